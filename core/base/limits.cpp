@@ -1,0 +1,35 @@
+#include "core/base/limits.hpp"
+
+#include <array>
+
+namespace goxel {
+
+std::span<const LimitInfo> limit_infos() {
+  static constexpr auto kInfos = std::to_array<LimitInfo>({
+      {"message_bytes", &Limits::message_bytes, "size of one request or batch"},
+      {"nesting", &Limits::nesting, "depth of arrays and objects in a message"},
+      {"batch_length", &Limits::batch_length, "requests in one batch"},
+      {"requests_in_flight", &Limits::requests_in_flight, "unanswered requests of one connection"},
+      {"unsent_reply_bytes", &Limits::unsent_reply_bytes, "replies waiting for one connection"},
+      {"slow_reader_timeout_ms", &Limits::slow_reader_timeout_ms,
+       "time without progress before a slow reader is disconnected"},
+      {"header_bytes", &Limits::header_bytes, "size of a Content-Length header block"},
+      {"connections", &Limits::connections, "live connections"},
+      {"sessions", &Limits::sessions, "open sessions"},
+      {"voxels_per_call", &Limits::voxels_per_call, "voxels listed in one request"},
+      {"voxels_per_edit", &Limits::voxels_per_edit, "voxels one fill may cover"},
+      {"session_bytes", &Limits::session_bytes, "memory of one session"},
+      {"file_bytes", &Limits::file_bytes, "size of a file or of inline data to load"},
+      {"layers", &Limits::layers, "layers in one project"},
+      {"name_bytes", &Limits::name_bytes, "length of a name"},
+      {"picture_side", &Limits::picture_side, "width or height of a picture in pixels"},
+      {"picture_pixels", &Limits::picture_pixels, "pixels of a picture"},
+      {"samples", &Limits::samples, "samples a pixel in the preview renderer"},
+      {"jobs_per_session", &Limits::jobs_per_session, "jobs of one session, queued or running"},
+      {"jobs", &Limits::jobs, "jobs in all, queued or running"},
+      {"job_time_ms", &Limits::job_time_ms, "time one job may take"},
+  });
+  return kInfos;
+}
+
+}  // namespace goxel

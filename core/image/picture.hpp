@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/volume/color.hpp"
+
+namespace goxel {
+
+/// A raster of sRGB pixels with straight (not premultiplied) alpha.
+struct Picture {
+  std::int32_t width = 0;
+  std::int32_t height = 0;
+  std::vector<Rgba> pixels = {};  ///< height x width, row-major, top row first
+
+  friend bool operator==(const Picture&, const Picture&) = default;
+};
+
+}  // namespace goxel

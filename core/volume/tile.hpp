@@ -1,0 +1,101 @@
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "core/base/assert.hpp"
+#include "core/volume/color.hpp"
+
+namespace goxel {
+
+inline constexpr int kTileSide = 16;
+inline constexpr int kTileVoxels = kTileSide * kTileSide * kTileSide;
+
+/// Index of the voxel at (x, y, z), each 0..15, within a tile: x fastest, then y, then z.
+constexpr int tile_index(int x, int y, int z) { return x | y << 4 | z << 8; }
+
+/// One bit a voxel, in tile_index order: word z*4 + y/4 holds four rows of sixteen.
+struct TileMask {
+  static constexpr int kWords = kTileVoxels / 64;
+  std::array<std::uint64_t, kWords> words{};
+
+  bool test(int index) const { return (words[word_of(index)] & bit_of(index)) != 0; }
+  void set(int index) { words[word_of(index)] |= bit_of(index); }
+  void reset(int index) { words[word_of(index)] &= ~bit_of(index); }
+  void set_all() { words.fill(~std::uint64_t{0}); }
+  int count() const {
+    int total = 0;
+    for (const std::uint64_t word : words) total += std::popcount(word);
+    return total;
+  }
+
+  friend bool operator==(const TileMask&, const TileMask&) = default;
+
+ private:
+  static constexpr std::size_t word_of(int index) { return static_cast<std::size_t>(index) >> 6; }
+  static constexpr std::uint64_t bit_of(int index) { return std::uint64_t{1} << (index & 63); }
+};
+
+/// A block of 16x16x16 voxels: an occupancy mask, and either one colour for all its voxels or 4096 colours.
+///
+/// Most tiles of real models and all tiles of a plain solid need one colour, so they cost half a kilobyte, and the
+/// mask is what rays and counts read. An empty voxel is always {0,0,0,0}: writing alpha 0 with a colour stores none.
+///
+/// A value. Shared tiles are reached through CowPtr<Tile> and never written.
+class Tile {
+ public:
+  /// All empty.
+  Tile() = default;
+  /// All voxels `color`.
+  explicit Tile(Rgba color) { fill(color); }
+  Tile(const Tile& other);
+  Tile& operator=(const Tile& other);
+  Tile(Tile&&) noexcept = default;
+  Tile& operator=(Tile&&) noexcept = default;
+
+  Rgba at(int index) const {
+    if (dense_) return (*dense_)[static_cast<std::size_t>(index)];
+    return mask_.test(index) ? color_ : kEmpty;
+  }
+  void set(int index, Rgba voxel);
+  void fill(Rgba color);
+  /// Replaces all voxels; takes the one-colour form when that holds them.
+  void assign(std::span<const Rgba, kTileVoxels> voxels);
+  /// Gives every voxel of `mask` the colour `color`, which must not be empty, and leaves the others.
+  void paint_mask(const TileMask& mask, Rgba color);
+  /// Empties every voxel of `mask`.
+  void erase_mask(const TileMask& mask);
+  void copy_to(std::span<Rgba, kTileVoxels> voxels) const;
+
+  /// Voxels with alpha above 0.
+  const TileMask& mask() const { return mask_; }
+  int voxel_count() const { return count_; }
+  bool is_empty() const { return count_ == 0; }
+  /// All voxels are present and share one colour.
+  bool is_uniform() const { return is_one_color() && count_ == kTileVoxels; }
+  /// The present voxels share one colour by storage; a tile of 4096 colours may still happen to.
+  bool is_one_color() const { return dense_ == nullptr; }
+  /// The shared colour of a one-colour tile.
+  Rgba color() const { return color_; }
+
+  /// Equal for tiles of equal voxels, however they are stored; the same on every machine.
+  std::uint64_t content_hash() const;
+  std::size_t size_bytes() const;
+
+  friend bool operator==(const Tile& a, const Tile& b);
+
+ private:
+  using Dense = std::array<Rgba, kTileVoxels>;
+
+  void make_dense();
+
+  TileMask mask_;
+  std::unique_ptr<Dense> dense_;
+  Rgba color_;
+  int count_ = 0;
+};
+
+}  // namespace goxel
