@@ -1,0 +1,110 @@
+#pragma once
+
+#include "core/base/parallel.hpp"
+#include "core/base/progress.hpp"
+#include "core/base/result.hpp"
+#include "workers/mutex.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace goxel::workers {
+
+/// How one job stands. Shared by who asked for it and the thread that runs it; any thread.
+class JobState final : public Progress {
+ public:
+  explicit JobState(std::chrono::milliseconds time_limit) : time_limit_(time_limit) {}
+
+  void cancel() { is_cancelled_.store(true, std::memory_order_relaxed); }
+  bool is_cancelled() const { return is_cancelled_.load(std::memory_order_relaxed); }
+  /// True once it has run longer than it may. The time in the queue does not count.
+  bool is_out_of_time() const;
+  double fraction() const { return fraction_.load(std::memory_order_relaxed); }
+
+  void report(double fraction, std::string_view text) override;
+  bool is_stop_requested() const override { return is_cancelled() || is_out_of_time(); }
+
+  /// Starts the clock.
+  void begin();
+
+ private:
+  const std::chrono::milliseconds time_limit_;
+  std::atomic<bool> is_cancelled_{false};
+  std::atomic<double> fraction_{0};
+  std::atomic<std::int64_t> started_ns_{0};
+};
+
+/// Threads for long work on immutable input, at a lower scheduling priority than workers. Jobs of
+/// one key (a session) start in order; keys take turns, so a session with a hundred renders does
+/// not hold up another's one. Internally locked; any thread.
+class JobPool {
+ public:
+  struct Options {
+    std::uint32_t threads = 1;
+    std::int64_t jobs_per_key = 64;
+    std::int64_t jobs = 4096;
+    std::chrono::milliseconds time_limit{600'000};
+  };
+  /// `run` gets helpers for work that splits, and its own state to report to and to poll.
+  using Run = std::function<void(Parallel&, JobState&)>;
+
+  explicit JobPool(const Options& options);
+  /// Cancels what is left, lets it end, and joins the threads.
+  ~JobPool();
+  JobPool(const JobPool&) = delete;
+  JobPool& operator=(const JobPool&) = delete;
+
+  /// Queues a job; Busy, with the limit that was met, when too many wait. Every accepted job is
+  /// run, a cancelled one too: it sees so at once and ends as Cancelled, so that its answer is
+  /// always sent.
+  Result<std::shared_ptr<JobState>> submit(const std::string& key, Run run);
+
+  /// Jobs queued or running.
+  std::int64_t job_count() const;
+  std::uint32_t thread_count() const { return static_cast<std::uint32_t>(threads_.size()); }
+  /// Asks everything queued or running to stop.
+  void cancel_all();
+  /// Waits until no job is left; false when `deadline` passed first.
+  bool wait_until_idle(std::chrono::steady_clock::time_point deadline);
+
+ private:
+  class Helpers;
+  struct Job {
+    std::shared_ptr<JobState> state;
+    Run run;
+  };
+  struct Queue {
+    std::deque<Job> waiting;
+    std::int64_t count = 0;  ///< waiting or running
+  };
+
+  void work();
+  bool take_next(std::string& key, Job& job) GOXEL_REQUIRES(mutex_);
+  void finish(const std::string& key);
+
+  const Options options_;
+  mutable Mutex mutex_;
+  std::condition_variable has_work_;
+  std::condition_variable is_idle_;
+  std::map<std::string, Queue> queues_ GOXEL_GUARDED_BY(mutex_);
+  std::deque<std::string> turns_ GOXEL_GUARDED_BY(mutex_);  ///< keys with waiting jobs, next first
+  std::deque<std::function<void()>> helping_ GOXEL_GUARDED_BY(mutex_);  ///< parts of running jobs
+  std::vector<std::shared_ptr<JobState>> running_ GOXEL_GUARDED_BY(mutex_);
+  std::int64_t count_ GOXEL_GUARDED_BY(mutex_) = 0;
+  bool is_closing_ GOXEL_GUARDED_BY(mutex_) = false;
+  std::vector<std::thread> threads_;
+};
+
+/// The error for a job that stopped early: Cancelled, or LimitExceeded when its time was up.
+Error stop_error(const JobState& state);
+
+}  // namespace goxel::workers
