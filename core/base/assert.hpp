@@ -1,6 +1,7 @@
 #pragma once
 
-/// Asserts state what our own code guarantees. None may test anything that a client, a file or the system decides.
+/// Asserts state what our own code guarantees. None may test anything that a client, a file or the
+/// system decides.
 ///
 /// GOXEL_ASSERT(c): checked in builds without NDEBUG.
 /// GOXEL_CHECK(c): checked in every build, where going on would corrupt an image.

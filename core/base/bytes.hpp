@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/result.hpp"
+
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -7,8 +9,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/base/result.hpp"
 
 namespace goxel {
 
@@ -22,11 +22,12 @@ inline std::string_view as_text(ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-/// Reads little-endian values from a byte range, front to back. Every read checks what is left and fails with
-/// FormatError and the offset, so a truncated file can never be read past its end.
+/// Reads little-endian values from a byte range, front to back. Every read checks what is left and
+/// fails with FormatError and the offset, so a truncated file can never be read past its end.
 class ByteReader {
  public:
-  /// `what` names the thing being read in errors ("gox file"); `base` is added to offsets, for a part of a file.
+  /// `what` names the thing being read in errors ("gox file"); `base` is added to offsets, for a
+  /// part of a file.
   ByteReader(ByteView bytes, std::string_view what, std::size_t base = 0)
       : bytes_(bytes), what_(what), base_(base) {}
 
@@ -62,7 +63,8 @@ class ByteWriter {
   void text(std::string_view text) { raw(as_bytes(text)); }
 
   std::size_t size() const { return bytes_.size(); }
-  /// Overwrites four bytes written earlier, for a length known only afterwards. `offset + 4 <= size()`.
+  /// Overwrites four bytes written earlier, for a length known only afterwards. `offset + 4 <=
+  /// size()`.
   void patch_u32(std::size_t offset, std::uint32_t value);
   Bytes take() { return std::move(bytes_); }
 

@@ -1,18 +1,20 @@
 #pragma once
 
+#include "core/base/assert.hpp"
+
 #include <atomic>
 #include <cstdint>
 #include <utility>
 
-#include "core/base/assert.hpp"
-
 namespace goxel {
 
-/// A copy-on-write pointer: copies share one T until one of them writes. The T and its count are one allocation.
+/// A copy-on-write pointer: copies share one T until one of them writes. The T and its count are
+/// one allocation.
 ///
-/// Sharing may cross threads: any number of CowPtr may read one T at once, and each CowPtr object belongs to one
-/// thread at a time. write() copies unless this is the only owner. The test is an *acquire* read that pairs with the
-/// release in drop(): without it the owner could write while the last reader's loads were still under way.
+/// Sharing may cross threads: any number of CowPtr may read one T at once, and each CowPtr object
+/// belongs to one thread at a time. write() copies unless this is the only owner. The test is an
+/// *acquire* read that pairs with the release in drop(): without it the owner could write while the
+/// last reader's loads were still under way.
 template <class T>
 class CowPtr {
  public:
@@ -47,7 +49,8 @@ class CowPtr {
     return block_ != nullptr && block_->owners.load(std::memory_order_acquire) == 1;
   }
 
-  /// The value for writing: this pointer's own, copied first when it is shared. Must point to something.
+  /// The value for writing: this pointer's own, copied first when it is shared. Must point to
+  /// something.
   T& write() {
     GOXEL_ASSERT(block_ != nullptr);
     if (!is_unique()) *this = CowPtr(new Block(std::as_const(block_->value)));

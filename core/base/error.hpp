@@ -9,8 +9,9 @@
 
 namespace goxel {
 
-/// Every way in which a request can fail. The number is what the wire carries; error_reason() gives the word that
-/// clients switch on. The first five are JSON-RPC's own; ours lie outside every range that a protocol reserves.
+/// Every way in which a request can fail. The number is what the wire carries; error_reason() gives
+/// the word that clients switch on. The first five are JSON-RPC's own; ours lie outside every range
+/// that a protocol reserves.
 enum class ErrorCode : std::int32_t {
   ParseError = -32700,
   InvalidRequest = -32600,
@@ -37,7 +38,8 @@ enum class ErrorCode : std::int32_t {
 /// The stable word for a code, such as "limit_exceeded".
 std::string_view error_reason(ErrorCode code);
 
-/// One machine-readable fact about a failure, for example {"limit", "message_bytes"} or {"maximum", 64}.
+/// One machine-readable fact about a failure, for example {"limit", "message_bytes"} or {"maximum",
+/// 64}.
 struct ErrorDetail {
   std::string key;
   std::variant<std::int64_t, std::string> value;
@@ -45,7 +47,8 @@ struct ErrorDetail {
   friend bool operator==(const ErrorDetail&, const ErrorDetail&) = default;
 };
 
-/// A failure as a value: what went wrong, in one sentence that names the offender and what is allowed.
+/// A failure as a value: what went wrong, in one sentence that names the offender and what is
+/// allowed.
 struct Error {
   ErrorCode code = ErrorCode::InternalError;
   std::string message;

@@ -6,29 +6,31 @@
 
 namespace goxel {
 
-/// Every bound on outside data, in one place. Each is a setting, answers in get_limits, and has a test at the bound and
-/// one past it. Sizes are bytes.
+/// Every bound on outside data, in one place. Each is a setting, answers in get_limits, and has a
+/// test at the bound and one past it. Sizes are bytes.
 struct Limits {
   std::int64_t message_bytes = 64LL << 20;
   std::int64_t nesting = 64;
   std::int64_t batch_length = 10'000;
-  std::int64_t requests_in_flight = 1'024;     ///< per connection; past it reading stops
+  std::int64_t requests_in_flight = 1'024;       ///< per connection; past it reading stops
   std::int64_t unsent_reply_bytes = 64LL << 20;  ///< per connection; past it reading stops
-  std::int64_t slow_reader_timeout_ms = 60'000;  ///< without progress on unsent replies, then the connection closes
-  std::int64_t header_bytes = 4'096;           ///< of a Content-Length header block
+  std::int64_t slow_reader_timeout_ms =
+      60'000;  ///< without progress on unsent replies, then the connection closes
+  std::int64_t header_bytes = 4'096;  ///< of a Content-Length header block
   std::int64_t connections = 10'000;
   std::int64_t sessions = 20'000;
-  std::int64_t voxels_per_call = 4'000'000;    ///< in lists
-  std::int64_t voxels_per_edit = 1LL << 31;    ///< in fills
+  std::int64_t voxels_per_call = 4'000'000;  ///< in lists
+  std::int64_t voxels_per_edit = 1LL << 31;  ///< in fills
   std::int64_t session_bytes = 2LL << 30;
-  std::int64_t file_bytes = 1LL << 30;         ///< of a file or inline data to load
-  std::int64_t layers = 1'024;                 ///< in one project
-  std::int64_t name_bytes = 255;               ///< of a layer, project, camera or material; the .gox format's own
+  std::int64_t file_bytes = 1LL << 30;  ///< of a file or inline data to load
+  std::int64_t layers = 1'024;          ///< in one project
+  std::int64_t name_bytes =
+      255;  ///< of a layer, project, camera or material; the .gox format's own
   std::int64_t picture_side = 16'384;
   std::int64_t picture_pixels = 64LL << 20;
-  std::int64_t samples = 16;                   ///< a pixel, preview renderer
-  std::int64_t jobs_per_session = 64;          ///< queued or running
-  std::int64_t jobs = 4'096;                   ///< queued or running, in all
+  std::int64_t samples = 16;           ///< a pixel, preview renderer
+  std::int64_t jobs_per_session = 64;  ///< queued or running
+  std::int64_t jobs = 4'096;           ///< queued or running, in all
   std::int64_t job_time_ms = 600'000;
 };
 

@@ -4,8 +4,9 @@
 
 namespace goxel {
 
-/// How long work tells of itself and learns that it should end. Passed in by the caller; implementations decide what a
-/// report costs. Both members may be called from any thread that works for the caller.
+/// How long work tells of itself and learns that it should end. Passed in by the caller;
+/// implementations decide what a report costs. Both members may be called from any thread that
+/// works for the caller.
 class Progress {
  public:
   virtual ~Progress() = default;
@@ -13,7 +14,8 @@ class Progress {
   /// `fraction` is 0..1 and does not decrease within one piece of work.
   virtual void report(double fraction, std::string_view text) = 0;
 
-  /// True once the work should be abandoned: cancelled, or out of time. Poll at least every few milliseconds.
+  /// True once the work should be abandoned: cancelled, or out of time. Poll at least every few
+  /// milliseconds.
   virtual bool is_stop_requested() const = 0;
 };
 

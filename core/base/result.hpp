@@ -1,20 +1,23 @@
 #pragma once
 
+#include "core/base/assert.hpp"
+#include "core/base/error.hpp"
+
 #include <type_traits>
 #include <utility>
 #include <variant>
 
-#include "core/base/assert.hpp"
-#include "core/base/error.hpp"
-
 namespace goxel {
 
-/// A value or the Error that stands in its way. value() and error() assert that they hold what is asked for.
+/// A value or the Error that stands in its way. value() and error() assert that they hold what is
+/// asked for.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit by design
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit by design
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit by design
 
   bool is_ok() const { return state_.index() == 0; }
   explicit operator bool() const { return is_ok(); }
@@ -55,7 +58,8 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit by design
+  Result(Error error)
+      : error_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit by design
 
   bool is_ok() const { return error_.index() == 0; }
   explicit operator bool() const { return is_ok(); }
@@ -77,10 +81,10 @@ class [[nodiscard]] Result<void> {
 #define GOXEL_CONCAT(a, b) GOXEL_CONCAT_INNER(a, b)
 
 /// Returns the error of `expression` from the enclosing function, or goes on.
-#define GOXEL_TRY(expression)                                         \
-  do {                                                                \
-    if (auto goxel_try_result = (expression); !goxel_try_result)      \
-      return ::std::move(goxel_try_result).error();                   \
+#define GOXEL_TRY(expression)                                    \
+  do {                                                           \
+    if (auto goxel_try_result = (expression); !goxel_try_result) \
+      return ::std::move(goxel_try_result).error();              \
   } while (false)
 
 /// Declares or assigns `target` from the value of `expression`, or returns its error.

@@ -13,8 +13,8 @@ inline void str_append(std::string& out, std::string_view text) { out += text; }
 inline void str_append(std::string& out, char c) { out += c; }
 
 template <class T>
-  requires(std::is_arithmetic_v<T> && !std::is_same_v<T, char> && !std::is_same_v<T, bool>)
-void str_append(std::string& out, T number) {
+requires(std::is_arithmetic_v<T> && !std::is_same_v<T, char> &&
+         !std::is_same_v<T, bool>) void str_append(std::string& out, T number) {
   char digits[40];
   const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
   out.append(digits, end);

@@ -1,25 +1,27 @@
 #pragma once
 
+#include "core/base/cow_ptr.hpp"
+#include "core/base/result.hpp"
+#include "core/image/layer.hpp"
+#include "core/image/scene.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/base/cow_ptr.hpp"
-#include "core/base/result.hpp"
-#include "core/image/layer.hpp"
-#include "core/image/scene.hpp"
-
 namespace goxel {
 
 /// The box that a new image has: (-16,-16,0) to (16,16,32).
 inline constexpr IBox kDefaultImageBox{{-16, -16, 0}, {16, 16, 32}};
 
-/// A voxel project's content: layers bottom first, one of them active, cameras, materials, light and box.
+/// A voxel project's content: layers bottom first, one of them active, cameras, materials, light
+/// and box.
 ///
-/// A value with copy-on-write: copying costs one pointer a layer, and a copy never changes when the original does.
-/// There is always at least one layer. Written by the thread that owns this object; const use from any thread.
+/// A value with copy-on-write: copying costs one pointer a layer, and a copy never changes when the
+/// original does. There is always at least one layer. Written by the thread that owns this object;
+/// const use from any thread.
 class Image {
  public:
   /// One empty layer "Layer.1" with id 1, active, and the default box.
@@ -37,15 +39,17 @@ class Image {
 
   /// The layer for writing, a copy of its own when a snapshot shares it. `id` must exist.
   Layer& edit_layer(std::int32_t id);
-  /// Puts a layer on top and makes it active. An id of 0, or one in use, becomes the smallest free one. Returns the id.
+  /// Puts a layer on top and makes it active. An id of 0, or one in use, becomes the smallest free
+  /// one. Returns the id.
   std::int32_t add_layer(Layer layer);
-  /// `id` must exist. Removing the last layer puts an empty "Layer.1" in its place; removing the active one makes the
-  /// one below (else the bottom one) active. Clones of it keep their voxels and become normal layers.
+  /// `id` must exist. Removing the last layer puts an empty "Layer.1" in its place; removing the
+  /// active one makes the one below (else the bottom one) active. Clones of it keep their voxels
+  /// and become normal layers.
   void remove_layer(std::int32_t id);
   /// `id` must exist.
   void set_active_layer(std::int32_t id);
-  /// Replaces all layers, as a loader does. Ids must be unique and positive; none given means one empty layer.
-  /// The top layer becomes active.
+  /// Replaces all layers, as a loader does. Ids must be unique and positive; none given means one
+  /// empty layer. The top layer becomes active.
   void set_layers(std::vector<Layer> layers);
 
   const std::vector<Material>& materials() const { return *materials_; }

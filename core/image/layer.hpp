@@ -1,12 +1,12 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-
 #include "core/math/mat4.hpp"
 #include "core/volume/blend.hpp"
 #include "core/volume/volume.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace goxel {
 
@@ -25,7 +25,7 @@ struct Layer {
   std::string name;
   bool is_visible = true;
   BlendMode mode = BlendMode::Over;
-  std::int32_t base_id = 0;  ///< 0: not a clone
+  std::int32_t base_id = 0;                             ///< 0: not a clone
   std::optional<std::int32_t> material = std::nullopt;  ///< index into Image::materials()
   Mat4 transform = {};
   std::optional<Mat4> box = std::nullopt;

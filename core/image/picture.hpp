@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/volume/color.hpp"
+
 #include <cstdint>
 #include <vector>
-
-#include "core/volume/color.hpp"
 
 namespace goxel {
 

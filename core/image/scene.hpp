@@ -1,10 +1,10 @@
 #pragma once
 
-#include <array>
-#include <string>
-
 #include "core/math/mat4.hpp"
 #include "core/math/trig.hpp"
+
+#include <array>
+#include <string>
 
 namespace goxel {
 
@@ -19,17 +19,20 @@ struct Material {
   friend bool operator==(const Material&, const Material&) = default;
 };
 
-/// A point of view. The camera looks along the -z axis of its transform, with y up; 20 degrees of vertical view.
+/// A point of view. The camera looks along the -z axis of its transform, with y up; 20 degrees of
+/// vertical view.
 struct Camera {
   std::string name;
-  float distance = 128;  ///< to the pivot it turns around; also half the view width when orthographic
+  float distance =
+      128;  ///< to the pivot it turns around; also half the view width when orthographic
   bool is_orthographic = false;
   Mat4 to_world = {};
 
   friend bool operator==(const Camera&, const Camera&) = default;
 };
 
-/// The one directional light. The direction to it is +z turned by pitch about x, then by yaw about z.
+/// The one directional light. The direction to it is +z turned by pitch about x, then by yaw about
+/// z.
 struct Light {
   float pitch_rad = static_cast<float>(radians(20));
   float yaw_rad = static_cast<float>(radians(120));

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "core/math/vec3.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <limits>
 
-#include "core/math/vec3.hpp"
-
 namespace goxel {
 
-/// A half-open box of voxels, [min, max) on each axis. 64-bit, so that a box may end past the last 32-bit coordinate.
-/// Empty when max <= min on any axis.
+/// A half-open box of voxels, [min, max) on each axis. 64-bit, so that a box may end past the last
+/// 32-bit coordinate. Empty when max <= min on any axis.
 struct IBox {
   LVec3 min;
   LVec3 max;
@@ -27,11 +27,13 @@ struct IBox {
   constexpr bool is_empty() const { return max.x <= min.x || max.y <= min.y || max.z <= min.z; }
   constexpr LVec3 size() const { return is_empty() ? LVec3{} : max - min; }
   constexpr bool contains(IVec3 v) const {
-    return v.x >= min.x && v.x < max.x && v.y >= min.y && v.y < max.y && v.z >= min.z && v.z < max.z;
+    return v.x >= min.x && v.x < max.x && v.y >= min.y && v.y < max.y && v.z >= min.z &&
+           v.z < max.z;
   }
   constexpr bool contains(const IBox& other) const {
-    return other.is_empty() || (min.x <= other.min.x && min.y <= other.min.y && min.z <= other.min.z &&
-                                max.x >= other.max.x && max.y >= other.max.y && max.z >= other.max.z);
+    return other.is_empty() ||
+           (min.x <= other.min.x && min.y <= other.min.y && min.z <= other.min.z &&
+            max.x >= other.max.x && max.y >= other.max.y && max.z >= other.max.z);
   }
 
   friend constexpr bool operator==(const IBox&, const IBox&) = default;
@@ -54,7 +56,9 @@ constexpr IBox bounding_union(const IBox& a, const IBox& b) {
 constexpr std::int64_t voxel_volume(const IBox& box) {
   constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
   const LVec3 size = box.size();
-  const auto times = [](std::int64_t a, std::int64_t b) { return a != 0 && b > kMax / a ? kMax : a * b; };
+  const auto times = [](std::int64_t a, std::int64_t b) {
+    return a != 0 && b > kMax / a ? kMax : a * b;
+  };
   return times(times(size.x, size.y), size.z);
 }
 
