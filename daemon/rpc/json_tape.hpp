@@ -1,0 +1,210 @@
+#pragma once
+
+#include "core/base/assert.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goxel::rpc {
+
+enum class JsonKind : std::uint8_t { Null, Bool, Number, String, Array, Object };
+
+/// One JSON text, parsed and stored flat: nodes in document order and the characters they refer to.
+///
+/// A container's node is followed by its elements; an object's members are a key node and a value
+/// each. Clearing keeps the memory, so that a connection in steady state parses without allocating.
+/// Plain data: one thread at a time. Costs 8 bytes a value beside its characters.
+class JsonTape {
+ public:
+  /// Texts longer than this do not fit the nodes; the parser refuses them.
+  static constexpr std::size_t kMaxTextSize = (std::size_t{1} << 29) - 1;
+
+  struct Node {
+    std::uint32_t link;  ///< scalar: offset of the text; container: index of the node after its end
+    std::uint32_t kind : 3;  ///< a JsonKind
+    std::uint32_t
+        size : 29;  ///< scalar: length of the text; container: elements or members; Bool: its value
+  };
+  static_assert(sizeof(Node) == 8);
+
+  void clear();
+  /// Gives memory back when a large text has blown it up; what it holds is lost.
+  void clear_and_shrink();
+
+  // Filled by JsonParser, in document order.
+  void add_null() { add(JsonKind::Null, 0, 0); }
+  void add_bool(bool value) { add(JsonKind::Bool, 0, value ? 1 : 0); }
+  /// Characters of the number, string or key that is under way.
+  void add_text_part(std::string_view part) { text_.append(part); }
+  void begin_string() { text_ += '"'; }
+  /// Ends a scalar whose last `size` characters of text have been added. `has_escapes`: its
+  /// spelling in the source may differ from the text here.
+  void end_number(std::size_t size);
+  void end_string(std::size_t size, bool has_escapes);
+  void begin_container(JsonKind kind);
+  void end_container(std::size_t count);
+  /// Depth of the containers that are open.
+  std::size_t depth() const { return open_.size(); }
+  std::uint32_t innermost() const { return open_.back(); }
+  /// Sorts what the queries below need; call once when the text is complete.
+  void finish();
+  void add_duplicate_key(std::uint32_t key) { duplicates_.push_back(key); }
+
+  std::size_t node_count() const { return nodes_.size(); }
+  const Node& node(std::uint32_t index) const {
+    GOXEL_ASSERT(index < nodes_.size());
+    return nodes_[index];
+  }
+  /// Index of the node after the value at `index`, its contents included.
+  std::uint32_t next(std::uint32_t index) const {
+    const Node& n = node(index);
+    return n.kind >= static_cast<std::uint32_t>(JsonKind::Array) ? n.link : index + 1;
+  }
+  std::string_view text(std::uint32_t index) const {
+    const Node& n = node(index);
+    return {text_.data() + n.link, n.size};
+  }
+  /// The string at `index` between its quotes, decoded: the source's own spelling unless
+  /// has_escapes(index).
+  std::string_view quoted_text(std::uint32_t index) const {
+    const Node& n = node(index);
+    return {text_.data() + n.link - 1, n.size + std::size_t{2}};
+  }
+  bool has_escapes() const { return !escaped_.empty(); }
+  bool has_escapes(std::uint32_t index) const;
+  /// The first member name in [first, end) that its object already had; nothing when there is none.
+  std::optional<std::uint32_t> duplicate_key(std::uint32_t first, std::uint32_t end) const;
+
+ private:
+  void add(JsonKind kind, std::size_t link, std::size_t size);
+
+  std::vector<Node> nodes_;
+  std::string text_;
+  std::vector<std::uint32_t> open_;  ///< node indices of the containers under way, outermost first
+  std::vector<std::uint32_t> escaped_;     ///< string nodes with escapes, ascending
+  std::vector<std::uint32_t> duplicates_;  ///< key nodes; ascending after finish()
+};
+
+struct JsonMember;
+class JsonElements;
+class JsonMembers;
+
+/// One value in a tape. Two words, copied freely; valid until the tape is cleared.
+class JsonView {
+ public:
+  JsonView(const JsonTape& tape, std::uint32_t index) : tape_(&tape), index_(index) {}
+
+  JsonKind kind() const { return static_cast<JsonKind>(node().kind); }
+  bool is_null() const { return kind() == JsonKind::Null; }
+  bool is_bool() const { return kind() == JsonKind::Bool; }
+  bool is_number() const { return kind() == JsonKind::Number; }
+  bool is_string() const { return kind() == JsonKind::String; }
+  bool is_array() const { return kind() == JsonKind::Array; }
+  bool is_object() const { return kind() == JsonKind::Object; }
+
+  /// A string's decoded characters (UTF-8), or a number as it was written.
+  std::string_view text() const {
+    GOXEL_ASSERT(is_string() || is_number());
+    return tape_->text(index_);
+  }
+  bool as_bool() const {
+    GOXEL_ASSERT(is_bool());
+    return node().size != 0;
+  }
+  /// The number when its value is an integer (255.0, 1e2 and -0 are) inside int64; else nothing,
+  /// also for other kinds.
+  std::optional<std::int64_t> as_integer() const;
+  /// The number rounded to the nearest double; nothing when it is too large for one, and for other
+  /// kinds.
+  std::optional<double> as_double() const;
+
+  /// Elements of an array or members of an object; 0 for scalars.
+  std::size_t size() const { return is_array() || is_object() ? node().size : 0; }
+  /// The elements of an array, in order.
+  JsonElements elements() const;
+  /// The members of an object, in order.
+  JsonMembers members() const;
+  /// The member of that name; nothing when there is none or this is no object. Linear in the
+  /// members.
+  std::optional<JsonView> find(std::string_view key) const;
+
+  const JsonTape& tape() const { return *tape_; }
+  std::uint32_t index() const { return index_; }
+  std::uint32_t end_index() const { return tape_->next(index_); }
+
+ private:
+  const JsonTape::Node& node() const { return tape_->node(index_); }
+
+  const JsonTape* tape_;
+  std::uint32_t index_;
+};
+
+struct JsonMember {
+  std::string_view key;
+  JsonView value;
+};
+
+namespace detail {
+
+/// Forward iteration over the values (Stride false) or the members (true) of a container.
+template <bool Members>
+class JsonIterator {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = std::conditional_t<Members, JsonMember, JsonView>;
+  using difference_type = std::ptrdiff_t;
+  using pointer = void;
+  using reference = value_type;
+
+  JsonIterator(const JsonTape* tape, std::uint32_t index) : tape_(tape), index_(index) {}
+  value_type operator*() const {
+    if constexpr (Members) {
+      return {tape_->text(index_), JsonView(*tape_, index_ + 1)};
+    } else {
+      return JsonView(*tape_, index_);
+    }
+  }
+  JsonIterator& operator++() {
+    index_ = tape_->next(Members ? index_ + 1 : index_);
+    return *this;
+  }
+  friend bool operator==(const JsonIterator&, const JsonIterator&) = default;
+
+ private:
+  const JsonTape* tape_;
+  std::uint32_t index_;
+};
+
+}  // namespace detail
+
+class JsonElements {
+ public:
+  using Iterator = detail::JsonIterator<false>;
+  explicit JsonElements(JsonView array) : array_(array) { GOXEL_ASSERT(array.is_array()); }
+  Iterator begin() const { return {&array_.tape(), array_.index() + 1}; }
+  Iterator end() const { return {&array_.tape(), array_.end_index()}; }
+
+ private:
+  JsonView array_;
+};
+
+class JsonMembers {
+ public:
+  using Iterator = detail::JsonIterator<true>;
+  explicit JsonMembers(JsonView object) : object_(object) { GOXEL_ASSERT(object.is_object()); }
+  Iterator begin() const { return {&object_.tape(), object_.index() + 1}; }
+  Iterator end() const { return {&object_.tape(), object_.end_index()}; }
+
+ private:
+  JsonView object_;
+};
+
+inline JsonElements JsonView::elements() const { return JsonElements(*this); }
+inline JsonMembers JsonView::members() const { return JsonMembers(*this); }
+
+}  // namespace goxel::rpc
