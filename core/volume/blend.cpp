@@ -8,7 +8,8 @@ namespace {
 
 /// Indexed by the mode's number.
 constexpr std::array<std::string_view, 9> kNames = {
-    "over", "sub", "sub_clamp", "paint", "max", "intersect", "intersect_fill", "multiply_alpha", "replace",
+    "over",           "sub",     "sub_clamp", "paint", "max", "intersect", "intersect_fill",
+    "multiply_alpha", "replace",
 };
 
 }  // namespace

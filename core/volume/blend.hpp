@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/volume/color.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include "core/volume/color.hpp"
 
 namespace goxel {
 

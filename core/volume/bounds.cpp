@@ -5,7 +5,8 @@
 namespace goxel {
 
 IBox bounds_in_tile(const TileMask& mask) {
-  // Fold the 16 rows of 16 bits of each z layer into the columns used (x), the rows used (y) and the layers used (z).
+  // Fold the 16 rows of 16 bits of each z layer into the columns used (x), the rows used (y) and
+  // the layers used (z).
   std::uint64_t columns = 0;
   std::uint32_t rows = 0;
   std::uint32_t layers = 0;
@@ -19,7 +20,8 @@ IBox bounds_in_tile(const TileMask& mask) {
     }
   }
   GOXEL_ASSERT(layers != 0);
-  const auto x_bits = static_cast<std::uint32_t>((columns | columns >> 16 | columns >> 32 | columns >> 48) & 0xFFFF);
+  const auto x_bits = static_cast<std::uint32_t>(
+      (columns | columns >> 16 | columns >> 32 | columns >> 48) & 0xFFFF);
   const auto first = [](std::uint32_t bits) { return std::int64_t{std::countr_zero(bits)}; };
   const auto end = [](std::uint32_t bits) { return std::int64_t{32 - std::countl_zero(bits)}; };
   return {{first(x_bits), first(rows), first(layers)}, {end(x_bits), end(rows), end(layers)}};
@@ -27,7 +29,8 @@ IBox bounds_in_tile(const TileMask& mask) {
 
 IBox coarse_bounds(const Volume& volume) {
   IBox box;
-  volume.for_each_tile([&](TileCoord coord, const Tile&) { box = bounding_union(box, coord.box()); });
+  volume.for_each_tile(
+      [&](TileCoord coord, const Tile&) { box = bounding_union(box, coord.box()); });
   return box;
 }
 

@@ -4,8 +4,8 @@
 
 namespace goxel {
 
-/// A voxel: sRGB-encoded colour and coverage, 8 bits each. Alpha 0 is empty; an alpha of at least kSolidAlpha is solid
-/// for rendering, meshing and formats that know no alpha.
+/// A voxel: sRGB-encoded colour and coverage, 8 bits each. Alpha 0 is empty; an alpha of at least
+/// kSolidAlpha is solid for rendering, meshing and formats that know no alpha.
 struct Rgba {
   std::uint8_t r = 0;
   std::uint8_t g = 0;

@@ -13,7 +13,9 @@ Rgba blend_over(Rgba a, Rgba b) {
   const int keep = a.a * (255 - b.a);
   const int divisor = 255 * b.a + keep;
   if (divisor == 0) return a;
-  const auto channel = [&](int ca, int cb) { return narrow((255 * cb * b.a + ca * keep) / divisor); };
+  const auto channel = [&](int ca, int cb) {
+    return narrow((255 * cb * b.a + ca * keep) / divisor);
+  };
   return {channel(a.r, b.r), channel(a.g, b.g), channel(a.b, b.b), narrow(b.a + keep / 255)};
 }
 
@@ -21,7 +23,8 @@ Rgba blend_over(Rgba a, Rgba b) {
 Rgba blend_paint(Rgba a, Rgba b) {
   const float t = static_cast<float>(b.a) / 255.0F;
   const auto channel = [&](std::uint8_t ca, std::uint8_t cb) {
-    return static_cast<std::uint8_t>((1.0F - t) * static_cast<float>(ca) + t * static_cast<float>(cb));
+    return static_cast<std::uint8_t>((1.0F - t) * static_cast<float>(ca) +
+                                     t * static_cast<float>(cb));
   };
   return {channel(a.r, b.r), channel(a.g, b.g), channel(a.b, b.b), a.a};
 }
@@ -33,12 +36,15 @@ constexpr bool empty_source_matters(BlendMode mode) {
 }
 
 /// Whether a source voxel may bring a voxel to life where the destination is empty.
-constexpr bool fills_empty(BlendMode mode) { return mode == BlendMode::Over || mode == BlendMode::Max; }
+constexpr bool fills_empty(BlendMode mode) {
+  return mode == BlendMode::Over || mode == BlendMode::Max;
+}
 
 void merge_tile(Tile& destination, const Tile& source, BlendMode mode) {
   if (source.is_one_color() && source.color().a == 255) {
     if (mode == BlendMode::Over) return destination.paint_mask(source.mask(), source.color());
-    if (mode == BlendMode::Sub || mode == BlendMode::SubClamp) return destination.erase_mask(source.mask());
+    if (mode == BlendMode::Sub || mode == BlendMode::SubClamp)
+      return destination.erase_mask(source.mask());
   }
   std::array<Rgba, kTileVoxels> merged;
   destination.copy_to(merged);
@@ -55,23 +61,42 @@ Rgba blend(Rgba a, Rgba b, BlendMode mode) {
   if (b.is_empty() && !empty_source_matters(mode)) return a;
   Rgba result = a;
   switch (mode) {
-    case BlendMode::Over: result = blend_over(a, b); break;
-    case BlendMode::Sub: result.a = narrow(std::max(0, a.a - b.a)); break;
-    case BlendMode::SubClamp: result.a = narrow(std::min<int>(a.a, 255 - b.a)); break;
-    case BlendMode::Paint: result = blend_paint(a, b); break;
-    case BlendMode::Max: result = {b.r, b.g, b.b, std::max(a.a, b.a)}; break;
-    case BlendMode::Intersect: result.a = std::min(a.a, b.a); break;
-    case BlendMode::IntersectFill: result = {b.r, b.g, b.b, std::min(a.a, b.a)}; break;
+    case BlendMode::Over:
+      result = blend_over(a, b);
+      break;
+    case BlendMode::Sub:
+      result.a = narrow(std::max(0, a.a - b.a));
+      break;
+    case BlendMode::SubClamp:
+      result.a = narrow(std::min<int>(a.a, 255 - b.a));
+      break;
+    case BlendMode::Paint:
+      result = blend_paint(a, b);
+      break;
+    case BlendMode::Max:
+      result = {b.r, b.g, b.b, std::max(a.a, b.a)};
+      break;
+    case BlendMode::Intersect:
+      result.a = std::min(a.a, b.a);
+      break;
+    case BlendMode::IntersectFill:
+      result = {b.r, b.g, b.b, std::min(a.a, b.a)};
+      break;
     case BlendMode::MultiplyAlpha:
       result = {narrow(a.r * b.a / 255), narrow(a.g * b.a / 255), narrow(a.b * b.a / 255),
                 narrow(a.a * b.a / 255)};
       break;
-    case BlendMode::Replace: result = b; break;
+    case BlendMode::Replace:
+      result = b;
+      break;
   }
   return result.is_empty() ? kEmpty : result;
 }
 
-void merge(Volume& destination, const Volume& source, BlendMode mode) {
+void merge(Volume& destination, const Volume& original_source, BlendMode mode) {
+  // A copy is O(1) and makes merging a volume into itself safe: its tiles are then shared, so never
+  // edited in place.
+  const Volume source = original_source;
   if (mode == BlendMode::Replace || (destination.is_empty() && fills_empty(mode))) {
     destination = source;
     return;

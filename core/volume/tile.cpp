@@ -1,24 +1,10 @@
 #include "core/volume/tile.hpp"
 
-#include <algorithm>
-
 #include <xxhash.h>
 
+#include <algorithm>
+
 namespace goxel {
-
-namespace {
-
-/// Calls f(index) for each set bit, ascending.
-template <class F>
-void for_each_bit(const TileMask& mask, F&& f) {
-  for (int w = 0; w < TileMask::kWords; ++w) {
-    for (std::uint64_t bits = mask.words[static_cast<std::size_t>(w)]; bits != 0; bits &= bits - 1) {
-      f(w * 64 + std::countr_zero(bits));
-    }
-  }
-}
-
-}  // namespace
 
 Tile::Tile(const Tile& other)
     : mask_(other.mask_),
@@ -116,12 +102,12 @@ void Tile::paint_mask(const TileMask& mask, Rgba color) {
     // copy_to reads the mask, which already holds the new voxels: they are overwritten right below.
     make_dense();
   }
-  for_each_bit(mask, [&](int i) { (*dense_)[static_cast<std::size_t>(i)] = color; });
+  mask.for_each([&](int i) { (*dense_)[static_cast<std::size_t>(i)] = color; });
 }
 
 void Tile::erase_mask(const TileMask& mask) {
   if (dense_) {
-    for_each_bit(mask, [&](int i) { (*dense_)[static_cast<std::size_t>(i)] = kEmpty; });
+    mask.for_each([&](int i) { (*dense_)[static_cast<std::size_t>(i)] = kEmpty; });
   }
   for (std::size_t w = 0; w < TileMask::kWords; ++w) mask_.words[w] &= ~mask.words[w];
   count_ = mask_.count();
@@ -133,7 +119,7 @@ void Tile::copy_to(std::span<Rgba, kTileVoxels> voxels) const {
     return;
   }
   std::fill(voxels.begin(), voxels.end(), kEmpty);
-  for_each_bit(mask_, [&](int i) { voxels[static_cast<std::size_t>(i)] = color_; });
+  mask_.for_each([&](int i) { voxels[static_cast<std::size_t>(i)] = color_; });
 }
 
 std::uint64_t Tile::content_hash() const {

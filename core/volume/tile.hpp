@@ -1,48 +1,22 @@
 #pragma once
 
+#include "core/base/assert.hpp"
+#include "core/volume/color.hpp"
+#include "core/volume/tile_mask.hpp"
+
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <memory>
 #include <span>
 
-#include "core/base/assert.hpp"
-#include "core/volume/color.hpp"
-
 namespace goxel {
 
-inline constexpr int kTileSide = 16;
-inline constexpr int kTileVoxels = kTileSide * kTileSide * kTileSide;
-
-/// Index of the voxel at (x, y, z), each 0..15, within a tile: x fastest, then y, then z.
-constexpr int tile_index(int x, int y, int z) { return x | y << 4 | z << 8; }
-
-/// One bit a voxel, in tile_index order: word z*4 + y/4 holds four rows of sixteen.
-struct TileMask {
-  static constexpr int kWords = kTileVoxels / 64;
-  std::array<std::uint64_t, kWords> words{};
-
-  bool test(int index) const { return (words[word_of(index)] & bit_of(index)) != 0; }
-  void set(int index) { words[word_of(index)] |= bit_of(index); }
-  void reset(int index) { words[word_of(index)] &= ~bit_of(index); }
-  void set_all() { words.fill(~std::uint64_t{0}); }
-  int count() const {
-    int total = 0;
-    for (const std::uint64_t word : words) total += std::popcount(word);
-    return total;
-  }
-
-  friend bool operator==(const TileMask&, const TileMask&) = default;
-
- private:
-  static constexpr std::size_t word_of(int index) { return static_cast<std::size_t>(index) >> 6; }
-  static constexpr std::uint64_t bit_of(int index) { return std::uint64_t{1} << (index & 63); }
-};
-
-/// A block of 16x16x16 voxels: an occupancy mask, and either one colour for all its voxels or 4096 colours.
+/// A block of 16x16x16 voxels: an occupancy mask, and either one colour for all its voxels or 4096
+/// colours.
 ///
-/// Most tiles of real models and all tiles of a plain solid need one colour, so they cost half a kilobyte, and the
-/// mask is what rays and counts read. An empty voxel is always {0,0,0,0}: writing alpha 0 with a colour stores none.
+/// Most tiles of real models and all tiles of a plain solid need one colour, so they cost half a
+/// kilobyte, and the mask is what rays and counts read. An empty voxel is always {0,0,0,0}: writing
+/// alpha 0 with a colour stores none.
 ///
 /// A value. Shared tiles are reached through CowPtr<Tile> and never written.
 class Tile {
@@ -64,7 +38,8 @@ class Tile {
   void fill(Rgba color);
   /// Replaces all voxels; takes the one-colour form when that holds them.
   void assign(std::span<const Rgba, kTileVoxels> voxels);
-  /// Gives every voxel of `mask` the colour `color`, which must not be empty, and leaves the others.
+  /// Gives every voxel of `mask` the colour `color`, which must not be empty, and leaves the
+  /// others.
   void paint_mask(const TileMask& mask, Rgba color);
   /// Empties every voxel of `mask`.
   void erase_mask(const TileMask& mask);

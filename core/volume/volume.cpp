@@ -1,8 +1,8 @@
 #include "core/volume/volume.hpp"
 
-#include <xxhash.h>
-
 #include "core/base/assert.hpp"
+
+#include <xxhash.h>
 
 namespace goxel {
 

@@ -1,18 +1,19 @@
 #pragma once
 
+#include "core/base/cow_ptr.hpp"
+#include "core/math/box.hpp"
+#include "core/volume/tile.hpp"
+
 #include <array>
 #include <compare>
 #include <cstdint>
 #include <map>
 #include <utility>
 
-#include "core/base/cow_ptr.hpp"
-#include "core/math/box.hpp"
-#include "core/volume/tile.hpp"
-
 namespace goxel {
 
-/// Which tile: the voxel coordinates of its minimum corner divided by 16. Ordered by z, then y, then x.
+/// Which tile: the voxel coordinates of its minimum corner divided by 16. Ordered by z, then y,
+/// then x.
 struct TileCoord {
   std::int32_t x = 0;
   std::int32_t y = 0;
@@ -44,12 +45,13 @@ constexpr IVec3 voxel_position(TileCoord tile, int index) {
   return tile.min_corner() + IVec3{index & 15, index >> 4 & 15, index >> 8};
 }
 
-/// An unbounded sparse grid of voxels: a map of nodes of 8x8x8 tiles, of tiles of 16x16x16 voxels. Empty tiles are never
-/// stored.
+/// An unbounded sparse grid of voxels: a map of nodes of 8x8x8 tiles, of tiles of 16x16x16 voxels.
+/// Empty tiles are never stored.
 ///
-/// A value with copy-on-write at each level. Copying is O(1); the first write after a copy duplicates one path: the
-/// node map (one pointer for each 128^3 voxels in use), one node (512 pointers), one tile. A const Volume may be read
-/// by any thread; writing is for the thread that owns this object, and copies that others hold do not change.
+/// A value with copy-on-write at each level. Copying is O(1); the first write after a copy
+/// duplicates one path: the node map (one pointer for each 128^3 voxels in use), one node (512
+/// pointers), one tile. A const Volume may be read by any thread; writing is for the thread that
+/// owns this object, and copies that others hold do not change.
 class Volume {
  public:
   static constexpr int kNodeSide = 8;                                   ///< tiles
@@ -77,7 +79,8 @@ class Volume {
   CowPtr<Tile> share_tile(TileCoord coord) const;
   /// Replaces a whole tile; an empty or null one is removed.
   void set_tile(TileCoord coord, CowPtr<Tile> tile);
-  /// Calls `edit(Tile&)` on the tile, made first when missing, and keeps the counts; drops the tile if it ends empty.
+  /// Calls `edit(Tile&)` on the tile, made first when missing, and keeps the counts; drops the tile
+  /// if it ends empty.
   template <class Edit>
   void edit_tile(TileCoord coord, Edit&& edit) {
     CowPtr<Tile>& slot = slot_for_write(coord);
@@ -86,8 +89,8 @@ class Volume {
     settle(coord, *slot, before);
   }
 
-  /// Calls `visit(TileCoord, const Tile&)` for every tile, node by node in TileCoord order, and within a node in
-  /// TileCoord order: an order that depends on content alone, not on history.
+  /// Calls `visit(TileCoord, const Tile&)` for every tile, node by node in TileCoord order, and
+  /// within a node in TileCoord order: an order that depends on content alone, not on history.
   template <class Visit>
   void for_each_tile(Visit&& visit) const {
     if (!nodes_) return;
@@ -99,17 +102,12 @@ class Volume {
       }
     }
   }
-  /// Calls `visit(IVec3, Rgba)` for every voxel with alpha above 0, in the order of for_each_tile, and within a tile x
-  /// fastest, then y, then z.
+  /// Calls `visit(IVec3, Rgba)` for every voxel with alpha above 0, in the order of for_each_tile,
+  /// and within a tile x fastest, then y, then z.
   template <class Visit>
   void for_each_voxel(Visit&& visit) const {
     for_each_tile([&](TileCoord coord, const Tile& tile) {
-      for (int w = 0; w < TileMask::kWords; ++w) {
-        for (auto bits = tile.mask().words[static_cast<std::size_t>(w)]; bits != 0; bits &= bits - 1) {
-          const int index = w * 64 + std::countr_zero(bits);
-          visit(voxel_position(coord, index), tile.at(index));
-        }
-      }
+      tile.mask().for_each([&](int i) { visit(voxel_position(coord, i), tile.at(i)); });
     });
   }
 
@@ -128,7 +126,8 @@ class Volume {
   /// Equal for volumes of equal voxels; the same on every machine. O(tiles) of 16 KiB.
   std::uint64_t content_hash() const;
 
-  /// True when both share their whole storage, which is then equal; O(1). Equal volumes may also be stored apart.
+  /// True when both share their whole storage, which is then equal; O(1). Equal volumes may also be
+  /// stored apart.
   bool shares_storage_with(const Volume& other) const { return nodes_ == other.nodes_; }
   /// Compares voxels; shared nodes and tiles are not looked into.
   friend bool operator==(const Volume& a, const Volume& b);
@@ -137,7 +136,8 @@ class Volume {
   friend class VolumeWriter;
 
   Node& node_for_write(TileCoord coord);
-  /// The slot of a tile that exists, made when missing. The caller must call settle() after the write.
+  /// The slot of a tile that exists, made when missing. The caller must call settle() after the
+  /// write.
   CowPtr<Tile>& slot_for_write(TileCoord coord);
   /// Brings the counts up to date after a write to `tile`, and drops it when it became empty.
   void settle(TileCoord coord, const Tile& tile, int count_before);
@@ -148,8 +148,8 @@ class Volume {
   std::int64_t tile_count_ = 0;
 };
 
-/// Reads voxels of one volume, remembering the last tile: cheap when neighbours are read one after another.
-/// The volume must outlive the reader and not be written meanwhile. Owned by one thread.
+/// Reads voxels of one volume, remembering the last tile: cheap when neighbours are read one after
+/// another. The volume must outlive the reader and not be written meanwhile. Owned by one thread.
 class VolumeReader {
  public:
   explicit VolumeReader(const Volume& volume) : volume_(&volume) {}
@@ -171,8 +171,8 @@ class VolumeReader {
   bool is_valid_ = false;
 };
 
-/// Writes voxels of one volume, remembering the last tile. Nothing else may touch the volume while the writer lives;
-/// the volume's counts hold again when it is destroyed. Owned by one thread.
+/// Writes voxels of one volume, remembering the last tile. Nothing else may touch the volume while
+/// the writer lives; the volume's counts hold again when it is destroyed. Owned by one thread.
 class VolumeWriter {
  public:
   explicit VolumeWriter(Volume& volume) : volume_(volume) {}

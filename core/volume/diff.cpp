@@ -1,0 +1,53 @@
+#include "core/volume/diff.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace goxel {
+
+int count_changed(const Tile* before, const Tile* after) {
+  if (before == after) return 0;
+  if (before == nullptr) return after->voxel_count();
+  if (after == nullptr) return before->voxel_count();
+  int changed = 0;
+  if (before->is_one_color() && after->is_one_color() && before->color() == after->color()) {
+    for (std::size_t w = 0; w < TileMask::kWords; ++w) {
+      changed += std::popcount(before->mask().words[w] ^ after->mask().words[w]);
+    }
+    return changed;
+  }
+  (before->mask() | after->mask()).for_each([&](int i) {
+    changed += before->at(i) != after->at(i);
+  });
+  return changed;
+}
+
+std::int64_t count_changed(const Volume& before, const Volume& after) {
+  std::int64_t changed = 0;
+  for_each_differing_tile(before, after, [&](TileCoord, const Tile* a, const Tile* b) {
+    changed += count_changed(a, b);
+  });
+  return changed;
+}
+
+void restrict_change(const Volume& before, Volume& after, const Volume& mask) {
+  std::vector<std::pair<TileCoord, CowPtr<Tile>>> restored;
+  for_each_differing_tile(before, after, [&](TileCoord coord, const Tile* a, const Tile* b) {
+    const Tile* selected = mask.find_tile(coord);
+    if (selected == nullptr) {
+      restored.emplace_back(coord, before.share_tile(coord));
+      return;
+    }
+    if (selected->mask().is_full()) return;
+    std::array<Rgba, kTileVoxels> voxels{};
+    if (a != nullptr) a->copy_to(voxels);
+    selected->mask().for_each(
+        [&](int i) { voxels[static_cast<std::size_t>(i)] = b != nullptr ? b->at(i) : kEmpty; });
+    Tile tile;
+    tile.assign(voxels);
+    restored.emplace_back(coord, CowPtr<Tile>::make(std::move(tile)));
+  });
+  for (auto& [coord, tile] : restored) after.set_tile(coord, std::move(tile));
+}
+
+}  // namespace goxel
