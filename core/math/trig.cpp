@@ -29,7 +29,8 @@ double cosine_near_zero(double x) {
 
 /// sin(angle + quarter_turns * pi/2), the angle reduced to the nearest quarter turn first.
 double sine_of_quadrant(double angle, int quarter_turns) {
-  // pi/2 in two parts: the first has spare low bits, so that n * kHigh is exact and the reduction loses nothing.
+  // pi/2 in two parts: the first has spare low bits, so that n * kHigh is exact and the reduction
+  // loses nothing.
   constexpr double kHigh = 1.57079632673412561417;
   constexpr double kLow = 6.07710050650619224932e-11;
   const double n = std::floor(angle / (kPi / 2) + 0.5);
