@@ -273,13 +273,15 @@ IBox box_around(IVec3 center, LVec3 size) {
 }
 
 IBox shape_bounds(const ShapeOptions& options) {
-  if (!local_space(options.placement)) return {};
+  const auto space = local_space(options.placement);
+  if (!space) return {};
   constexpr double kEnd = 2147483648.0;
   const Axes& a = options.placement.axes;
   IBox box;
   for (int i = 0; i < 3; ++i) {
-    const double reach =
-        std::fabs(a.x[i]) + std::fabs(a.y[i]) + std::fabs(a.z[i]) + options.smoothness;
+    const double reach = std::fabs(a.x[i]) * (1 + options.smoothness / space->half.x) +
+                         std::fabs(a.y[i]) * (1 + options.smoothness / space->half.y) +
+                         std::fabs(a.z[i]) * (1 + options.smoothness / space->half.z);
     const double center = options.placement.center[i];
     box.min[i] = static_cast<std::int64_t>(std::clamp(std::floor(center - reach), -kEnd, kEnd));
     box.max[i] = static_cast<std::int64_t>(std::clamp(std::ceil(center + reach), -kEnd, kEnd));
