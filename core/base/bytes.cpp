@@ -1,5 +1,7 @@
 #include "core/base/bytes.hpp"
 
+#include <array>
+
 #include "core/base/str_cat.hpp"
 
 namespace goxel {
@@ -39,8 +41,12 @@ Result<float> ByteReader::f32() {
   return std::bit_cast<float>(bits);
 }
 
+void ByteWriter::raw(ByteView bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
+
 void ByteWriter::u32(std::uint32_t value) {
-  for (int shift = 0; shift < 32; shift += 8) u8(static_cast<std::uint8_t>(value >> shift));
+  std::array<std::uint8_t, 4> bytes;
+  for (std::size_t i = 0; i < 4; ++i) bytes[i] = static_cast<std::uint8_t>(value >> (8 * i));
+  raw(bytes);
 }
 
 void ByteWriter::patch_u32(std::size_t offset, std::uint32_t value) {

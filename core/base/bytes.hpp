@@ -59,7 +59,7 @@ class ByteWriter {
   void u32(std::uint32_t value);
   void i32(std::int32_t value) { u32(static_cast<std::uint32_t>(value)); }
   void f32(float value) { u32(std::bit_cast<std::uint32_t>(value)); }
-  void raw(ByteView bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
+  void raw(ByteView bytes);
   void text(std::string_view text) { raw(as_bytes(text)); }
 
   std::size_t size() const { return bytes_.size(); }
