@@ -1,9 +1,9 @@
 #include "core/render/groups.hpp"
 
-#include <algorithm>
-
 #include "core/base/str_cat.hpp"
 #include "core/volume/merge.hpp"
+
+#include <algorithm>
 
 namespace goxel {
 
@@ -39,9 +39,8 @@ Result<std::vector<LayerGroup>> layer_groups(
   for (const CowPtr<Layer>& layer : image.layers()) {
     if (!is_drawn(*layer)) continue;
     const Material material = material_of(image, *layer);
-    const bool is_apart =
-        layer->mode == BlendMode::Over && !groups.empty() &&
-        !has_same_look(groups.back().material, material);
+    const bool is_apart = layer->mode == BlendMode::Over && !groups.empty() &&
+                          !has_same_look(groups.back().material, material);
     if (groups.empty() || is_apart) {
       groups.push_back({Volume(), material});
       // The first layer of a group has nothing to blend with.

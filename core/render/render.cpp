@@ -1,15 +1,15 @@
 #include "core/render/render.hpp"
 
-#include <algorithm>
-#include <array>
-#include <atomic>
-#include <cmath>
-
 #include "core/base/str_cat.hpp"
 #include "core/math/srgb.hpp"
 #include "core/render/groups.hpp"
 #include "core/render/shade.hpp"
 #include "core/volume/bounds.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cmath>
 
 namespace goxel {
 
@@ -40,8 +40,8 @@ Error too_large(std::string_view limit, std::string_view what, std::int64_t foun
 
 Result<void> check_size(const RenderOptions& options, const Limits& limits) {
   if (options.width < 1 || options.height < 1) {
-    return Error{ErrorCode::InvalidParams, str_cat("a picture of ", options.width, "x",
-                                                   options.height, " has no pixels")};
+    return Error{ErrorCode::InvalidParams,
+                 str_cat("a picture of ", options.width, "x", options.height, " has no pixels")};
   }
   const std::int64_t side = std::max(options.width, options.height);
   if (side > limits.picture_side) {
@@ -85,7 +85,10 @@ Result<void> check_view(const View& view) {
 class Lens {
  public:
   Lens(const View& view, const Stage& stage, const RenderOptions& options)
-      : view_(view), width_(options.width), height_(options.height) {
+      : view_(view),
+        width_(options.width),
+        height_(options.height),
+        middle_(view.position, view.forward) {
     view_.position = view.position - to_double(stage.origin());
     if (view.is_orthographic) back_off(stage);
   }
@@ -95,7 +98,11 @@ class Lens {
     const double right = (2 * x / width_ - 1) * view_.half_width;
     const double up = (1 - 2 * y / height_) * view_.half_height;
     const DVec3 aside = view_.right * right + view_.up * up;
-    if (view_.is_orthographic) return Ray(view_.position + aside, view_.forward);
+    if (view_.is_orthographic) {
+      Ray parallel = middle_;
+      parallel.move_to(view_.position + aside);
+      return parallel;
+    }
     return Ray(view_.position, view_.forward + aside);
   }
 
@@ -112,7 +119,8 @@ class Lens {
     for (const DVec3& corner : corners(stage)) {
       const DVec3 offset = corner - view_.position;
       const double depth = view_.is_orthographic ? 1 : dot(offset, view_.forward);
-      // A corner beside or behind the viewer has no place in the picture, and the box may cover all of it.
+      // A corner beside or behind the viewer has no place in the picture, and the box may cover all
+      // of it.
       if (depth < 1e-3) return all;
       const double x = (dot(offset, view_.right) / (depth * view_.half_width) + 1) * width_ / 2;
       const double y = (1 - dot(offset, view_.up) / (depth * view_.half_height)) * height_ / 2;
@@ -154,6 +162,7 @@ class Lens {
   View view_;
   std::int32_t width_;
   std::int32_t height_;
+  Ray middle_;  ///< keeps what parallel rays share
 };
 
 /// Where the samples of a pixel lie: a Fibonacci lattice, which for one sample is the middle.
@@ -185,7 +194,8 @@ std::vector<Rgba> background_rows(const RenderOptions& options) {
   return rows;
 }
 
-/// A colour over a background, added up over the samples of a pixel with the coverage multiplied in.
+/// A colour over a background, added up over the samples of a pixel with the coverage multiplied
+/// in.
 class PixelSum {
  public:
   void add(const LinearColor& front, const LinearColor& back) {
@@ -210,8 +220,8 @@ class PixelSum {
   float a_ = 0;
 };
 
-/// Draws one picture block by block. What the blocks share is written before the first starts, and each block writes
-/// pixels of its own.
+/// Draws one picture block by block. What the blocks share is written before the first starts, and
+/// each block writes pixels of its own.
 class Painter {
  public:
   Painter(const Stage& stage, const View& view, const RenderOptions& options)

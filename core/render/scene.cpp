@@ -1,9 +1,9 @@
 #include "core/render/scene.hpp"
 
+#include "core/volume/bounds.hpp"
+
 #include <algorithm>
 #include <utility>
-
-#include "core/volume/bounds.hpp"
 
 namespace goxel {
 
@@ -44,25 +44,31 @@ inline Span clip(const Ray& ray, const Corners& box) {
   return span;
 }
 
-/// A grid cell and the times at which the ray leaves it, one for each axis, in mirrored coordinates. Three six-bit lanes
-/// hold the coordinates; a guard bit above each shows that the walk left the grid.
+/// A grid cell and the times at which the ray leaves it, one for each axis, in mirrored
+/// coordinates. Three six-bit lanes hold the coordinates; a guard bit above each shows that the
+/// walk left the grid.
 template <int kBits>
 struct GridWalk {
   static constexpr std::uint32_t kMask = (1U << kBits) - 1;
-  static constexpr std::uint32_t kGuards = (1U << kBits) | (1U << (kBits + 6)) | (1U << (kBits + 12));
+  static constexpr std::uint32_t kGuards =
+      (1U << kBits) | (1U << (kBits + 6)) | (1U << (kBits + 12));
   static constexpr std::array<std::uint32_t, 3> kLane = {1, 1 << 6, 1 << 12};
 
-  /// `corner` is the grid's mirrored minimum corner, `cell_size` the side of a cell, `time` when the ray is inside.
+  /// `corner` is the grid's mirrored minimum corner, `cell_size` the side of a cell, `time` when
+  /// the ray is inside.
   GridWalk(const Ray& ray, const std::array<double, 3>& corner, double cell_size, double time) {
-    for (std::size_t a = 0; a < 3; ++a) {
+    const auto enter = [&](std::size_t a, double& next, double& delta) {
       const double at = (ray.origin[a] + ray.direction[a] * time - corner[a]) * (1 / cell_size);
       // Rounding may put the point a hair outside of the grid that it is known to be in.
       const double clamped = at > 0 ? (at < kMask ? at : double{kMask}) : 0.0;
-      const auto cell = static_cast<std::uint32_t>(static_cast<std::int32_t>(clamped));
-      position |= cell << (6 * a);
-      next[a] = ray.time_at(a, corner[a] + cell_size * (cell + 1));
-      delta[a] = cell_size * ray.inverse[a];
-    }
+      const auto cell = static_cast<std::int32_t>(clamped);
+      position |= static_cast<std::uint32_t>(cell) << (6 * a);
+      next = ray.time_at(a, corner[a] + cell_size * (cell + 1));
+      delta = cell_size * ray.inverse[a];
+    };
+    enter(0, next_x, delta_x);
+    enter(1, next_y, delta_y);
+    enter(2, next_z, delta_z);
   }
 
   bool is_inside() const { return (position & kGuards) == 0; }
@@ -75,21 +81,29 @@ struct GridWalk {
 
   /// Goes to the next cell; gives the time and sets the axis on which it was entered.
   double step(int& axis) {
-    // Without branches: which axis comes next is as good as random.
-    const bool y_first = next[1] < next[0];
-    const double xy = y_first ? next[1] : next[0];
-    const bool z_first = next[2] < xy;
-    const double time = z_first ? next[2] : xy;
-    const auto a = static_cast<std::size_t>(z_first ? 2 : static_cast<int>(y_first));
-    next[a] += delta[a];
-    position += 1U << (6 * a);
-    axis = static_cast<int>(a);
-    return time;
+    if (next_x <= next_y && next_x <= next_z) return advance(next_x, delta_x, 0, axis);
+    if (next_y <= next_z) return advance(next_y, delta_y, 1, axis);
+    return advance(next_z, delta_z, 2, axis);
   }
 
   std::uint32_t position = 0;
-  std::array<double, 3> next;
-  std::array<double, 3> delta;
+
+ private:
+  double advance(double& next, double delta, int on_axis, int& axis) {
+    const double time = next;
+    next += delta;
+    position += 1U << (6 * on_axis);
+    axis = on_axis;
+    return time;
+  }
+
+  // Apart, not in arrays: an index that is known only at run time would keep them out of registers.
+  double next_x;
+  double next_y;
+  double next_z;
+  double delta_x;
+  double delta_y;
+  double delta_z;
 };
 
 /// Turns mirrored indices into true ones by exclusive or.
@@ -106,19 +120,24 @@ Face face_towards(const Ray& ray, int axis) {
     const auto& d = ray.direction;
     facing = d[0] >= d[1] && d[0] >= d[2] ? 0 : d[1] >= d[2] ? 1 : 2;
   }
-  return static_cast<Face>(2 * facing + (ray.is_negative[static_cast<std::size_t>(facing)] ? 1 : 0));
+  return static_cast<Face>(2 * facing +
+                           (ray.is_negative[static_cast<std::size_t>(facing)] ? 1 : 0));
 }
 
-/// Walks the voxels of one tile. Calls found(time, axis, index) at each voxel of the mask until it says true.
-template <class Found>
+/// Walks the voxels of one tile. Calls found(time, axis, index) at each voxel of the mask until it
+/// says true.
+template <class Span, class Found>
 inline bool walk_tile(const Tile& tile, const Ray& ray, const std::array<double, 3>& corner,
-                      double time, int axis, Found&& found) {
+                      const Span& span, Found&& found) {
   const TileMask& mask = tile.mask();
   const std::uint32_t flip = flip_of<4>(ray);
+  double time = span.enter;
+  int axis = span.axis;
   GridWalk<4> walk(ray, corner, 1, time);
-  while (walk.is_inside()) {
+  while (walk.is_inside() && time < span.leave) {
     const std::uint32_t index = walk.index() ^ flip;
-    if ((mask.words[index >> 6] >> (index & 63) & 1) != 0 && found(time, axis, static_cast<int>(index))) {
+    if ((mask.words[index >> 6] >> (index & 63) & 1) != 0 &&
+        found(time, axis, static_cast<int>(index))) {
       return true;
     }
     time = walk.step(axis);
@@ -141,13 +160,19 @@ void RayScene::add_cells(const Volume& volume) {
     cell.node = node.get();
     cell.coord = coord;
     IBox content;
+    auto& boxes = tile_boxes_.emplace_back();
+    cell.tile_boxes = &boxes;
     for (int slot = 0; slot < Volume::kNodeTiles; ++slot) {
       const Tile* tile = node->tiles[static_cast<std::size_t>(slot)].get();
       if (tile == nullptr) continue;
       cell.occupied[static_cast<std::size_t>(slot >> 6)] |= std::uint64_t{1} << (slot & 63);
       const IBox outer = Volume::tile_coord(coord, slot).box();
-      if (content.contains(outer)) continue;
       const IBox inner = bounds_in_tile(tile->mask());
+      for (int axis = 0; axis < 3; ++axis) {
+        const auto a = static_cast<std::size_t>(axis);
+        boxes[static_cast<std::size_t>(slot)].begin[a] = static_cast<std::uint8_t>(inner.min[axis]);
+        boxes[static_cast<std::size_t>(slot)].end[a] = static_cast<std::uint8_t>(inner.max[axis]);
+      }
       content = bounding_union(content, {outer.min + inner.min, outer.min + inner.max});
     }
     if (content.is_empty()) continue;
@@ -218,6 +243,24 @@ void RayScene::build_tree() {
   }
 }
 
+RayScene::Span RayScene::clip_tile(const Cell& cell, std::uint32_t slot, const Ray& ray,
+                                   const std::array<double, 3>& corner, Span span) {
+  const TileBox& box = (*cell.tile_boxes)[slot];
+  for (std::size_t a = 0; a < 3; ++a) {
+    const bool flip = ray.is_negative[a];
+    const int near = flip ? kTileSide - box.end[a] : box.begin[a];
+    const int far = flip ? kTileSide - box.begin[a] : box.end[a];
+    const double enter = ray.time_at(a, corner[a] + near);
+    const double leave = ray.time_at(a, corner[a] + far);
+    if (enter > span.enter) {
+      span.enter = enter;
+      span.axis = static_cast<int>(a);
+    }
+    span.leave = leave < span.leave ? leave : span.leave;
+  }
+  return span;
+}
+
 template <class Found>
 bool RayScene::walk_cell(const Cell& cell, const Ray& ray, Span span, Found&& found) {
   std::array<double, 3> corner;
@@ -232,14 +275,17 @@ bool RayScene::walk_cell(const Cell& cell, const Ray& ray, Span span, Found&& fo
   while (walk.is_inside() && time < span.leave) {
     const std::uint32_t slot = walk.index() ^ flip;
     if ((cell.occupied[slot >> 6] >> (slot & 63) & 1) != 0) {
-      const Tile* tile = cell.node->tiles[slot].get();
       const std::array<double, 3> tile_corner = {corner[0] + kTileSide * walk.cell(0),
                                                  corner[1] + kTileSide * walk.cell(1),
                                                  corner[2] + kTileSide * walk.cell(2)};
-      const auto at_voxel = [&](double when, int on_axis, int index) {
-        return found(cell, *tile, static_cast<int>(slot), when, on_axis, index);
-      };
-      if (walk_tile(*tile, ray, tile_corner, time, axis, at_voxel)) return true;
+      const Span inner = clip_tile(cell, slot, ray, tile_corner, {time, span.leave, axis});
+      if (inner.enter < inner.leave) {
+        const Tile* tile = cell.node->tiles[slot].get();
+        const auto at_voxel = [&](double when, int on_axis, int index) {
+          return found(cell, *tile, static_cast<int>(slot), when, on_axis, index);
+        };
+        if (walk_tile(*tile, ray, tile_corner, inner, at_voxel)) return true;
+      }
     }
     time = walk.step(axis);
   }
@@ -262,7 +308,8 @@ bool RayScene::walk_tree(const Ray& ray, Found&& found) const {
       continue;
     }
     GOXEL_ASSERT(count + 2 <= waiting.size());
-    // A plane separates the two, so the one that the ray meets first is known from its direction alone.
+    // A plane separates the two, so the one that the ray meets first is known from its direction
+    // alone.
     const bool is_flipped = ray.is_negative[static_cast<std::size_t>(branch.axis)];
     waiting[count++] = is_flipped ? branch.first : branch.second;
     waiting[count++] = is_flipped ? branch.second : branch.first;
@@ -272,12 +319,14 @@ bool RayScene::walk_tree(const Ray& ray, Found&& found) const {
 
 Hit RayScene::trace(const Ray& ray) const {
   Hit hit;
-  walk_tree(ray, [&](const Cell& cell, const Tile& tile, int slot, double time, int axis, int index) {
-    const Rgba color = tile.at(index);
-    if (!is_solid(color)) return false;
-    hit = {time, &tile, Volume::tile_coord(cell.coord, slot), index, face_towards(ray, axis), color};
-    return true;
-  });
+  walk_tree(
+      ray, [&](const Cell& cell, const Tile& tile, int slot, double time, int axis, int index) {
+        const Rgba color = tile.at(index);
+        if (!is_solid(color)) return false;
+        hit = {time, &tile, Volume::tile_coord(cell.coord, slot), index, face_towards(ray, axis),
+               color};
+        return true;
+      });
   return hit;
 }
 

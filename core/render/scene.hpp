@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
+#include <utility>
 #include <vector>
 
 namespace goxel {
@@ -27,7 +29,8 @@ struct Hit {
   explicit operator bool() const { return tile != nullptr; }
 };
 
-/// The corner of the node in the middle of a box: node borders stay multiples of 128 relative to it.
+/// The corner of the node in the middle of a box: node borders stay multiples of 128 relative to
+/// it.
 constexpr LVec3 scene_origin(const IBox& bounds) {
   LVec3 origin;
   for (int axis = 0; axis < 3; ++axis) {
@@ -47,7 +50,8 @@ constexpr LVec3 scene_origin(const IBox& bounds) {
 /// bytes.
 class RayScene {
  public:
-  /// `origin` as scene_origin() gives it, for the bounds of all volumes that one ray is to be traced through.
+  /// `origin` as scene_origin() gives it, for the bounds of all volumes that one ray is to be
+  /// traced through.
   RayScene(const Volume& volume, LVec3 origin);
 
   const LVec3& origin() const { return origin_; }
@@ -59,11 +63,18 @@ class RayScene {
   bool is_blocked(const Ray& ray) const;
 
  private:
+  /// Where in a tile its voxels lie: [begin, end) on each axis.
+  struct TileBox {
+    std::array<std::uint8_t, 3> begin;
+    std::array<std::uint8_t, 3> end;
+  };
+  using NodeBoxes = std::array<TileBox, Volume::kNodeTiles>;
   struct Cell {
     std::array<std::array<double, 3>, 2> box;  ///< first and last corner of the content, relative
     std::array<double, 3> corner;              ///< minimum corner of the node, relative
     std::array<std::uint64_t, 8> occupied;     ///< one bit a tile
     const Volume::Node* node;
+    const NodeBoxes* tile_boxes;
     TileCoord coord;
   };
   /// Inner: children at `first` (lower along `axis`) and `second`. Leaf: axis -1, a cell at
@@ -81,11 +92,14 @@ class RayScene {
   /// Splits [begin, end) of the cells into two groups that a plane separates; returns where, and
   /// the plane's axis.
   std::pair<std::size_t, std::int32_t> split(std::size_t begin, std::size_t end);
+  static Span clip_tile(const Cell& cell, std::uint32_t slot, const Ray& ray,
+                        const std::array<double, 3>& corner, Span span);
   template <class Found>
   bool walk_tree(const Ray& ray, Found&& found) const;
   template <class Found>
   static bool walk_cell(const Cell& cell, const Ray& ray, Span span, Found&& found);
 
+  std::deque<NodeBoxes> tile_boxes_;
   std::vector<Cell> cells_;
   std::vector<Branch> branches_;
   LVec3 origin_;

@@ -1,20 +1,21 @@
 #include "core/render/shade.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 #include "core/math/srgb.hpp"
 #include "core/math/trig.hpp"
 #include "core/volume/bounds.hpp"
+
+#include <algorithm>
+#include <cmath>
 
 namespace goxel {
 
 namespace {
 
-/// Chosen so that with the editor's default light (intensity 2, ambient 0.3) a face towards the light shows its voxel's
-/// own colour, and the three visible faces of a three-quarter view are well apart.
-constexpr double kDirectScale = 0.36;
-constexpr double kAmbientLevel = 0.95;
+/// Chosen so that with the editor's default light (intensity 2, ambient 0.3) a face towards the
+/// light shows its voxel's own colour, and the three visible faces of a three-quarter view are well
+/// apart.
+constexpr double kDirectScale = 0.37;
+constexpr double kAmbientLevel = 0.6;
 constexpr double kAmbientSlope = 0.25;  ///< more from above than from below
 constexpr double kFill = 1.15;          ///< a second light beside the viewer, which casts no shadow
 constexpr double kEdgeLight = 0.45;
@@ -87,12 +88,13 @@ void Stage::set_light(const Light& light, const View& view) {
   if (light.is_fixed) {
     to_light_ = view.right * to_light_.x + view.up * to_light_.y - view.forward * to_light_.z;
   }
-  // From the left of the viewer, so that the two upright faces of a three-quarter view differ from every side.
+  // From the left of the viewer, so that the two upright faces of a three-quarter view differ from
+  // every side.
   const DVec3 to_fill = normalized(view.right * -0.75 + view.up * 0.25 - view.forward * 0.6);
   for (std::size_t i = 0; i < 6; ++i) {
     const DVec3 normal = normal_of(static_cast<Face>(i));
-    const double around = kAmbientLevel + kAmbientSlope * normal.z +
-                          kFill * std::max(0.0, dot(normal, to_fill));
+    const double around =
+        kAmbientLevel + kAmbientSlope * normal.z + kFill * std::max(0.0, dot(normal, to_fill));
     ambient_[i] = static_cast<float>(ambient * around);
     direct_[i] =
         static_cast<float>(intensity * kDirectScale * std::max(0.0, dot(normal, to_light_)));
@@ -125,7 +127,10 @@ bool TileSurroundings::is_solid_at(IVec3 local) {
 }
 
 Shader::Shader(const Stage& stage, double pixel_size, bool pixel_grows)
-    : stage_(stage), pixel_size_(pixel_size), pixel_grows_(pixel_grows) {
+    : stage_(stage),
+      to_light_({}, stage.to_light()),
+      pixel_size_(pixel_size),
+      pixel_grows_(pixel_grows) {
   states_.reserve(stage.parts().size());
   for (const Stage::Part& part : stage.parts()) {
     states_.push_back({TileSurroundings(part.group.volume), Surface{}});
@@ -148,8 +153,8 @@ LinearColor Shader::color_of_parts(const Ray& ray) {
     const Hit hit = part.scene.trace(ray);
     if (!hit) continue;
     // What is nearer comes first; of equal ones the upper part.
-    const auto place = std::find_if(met_.begin(), met_.end(),
-                                    [&](const Layered& other) { return hit.time <= other.hit.time; });
+    const auto place = std::find_if(
+        met_.begin(), met_.end(), [&](const Layered& other) { return hit.time <= other.hit.time; });
     if (part.group.is_opaque()) met_.erase(place, met_.end());
     const bool is_covered =
         !met_.empty() && place == met_.end() && stage_.parts()[met_.back().part].group.is_opaque();
@@ -181,7 +186,8 @@ LinearColor Shader::shade(std::size_t part, const Hit& hit, const Ray& ray) {
   for (int i = 0; i < 3; ++i) {
     const auto a = static_cast<std::size_t>(i);
     const double mirrored = ray.origin[a] + ray.direction[a] * hit.time;
-    inside[i] = std::clamp((ray.is_negative[a] ? -mirrored : mirrored) - surface.corner[i], 0.0, 1.0);
+    inside[i] =
+        std::clamp((ray.is_negative[a] ? -mirrored : mirrored) - surface.corner[i], 0.0, 1.0);
   }
   inside[axis] = is_positive(hit.face) ? 1 : 0;
   const double u = inside[u_axis];
@@ -250,8 +256,7 @@ void Shader::find_corners(State& state, IVec3 local, int axis, int front) {
   const bool v_high = is_covered(0, 1);
   const auto open = [&](bool u_side, bool v_side, int du, int dv) {
     // Two walls hide what stands in the corner between them.
-    const int covered =
-        u_side && v_side ? 3 : int{u_side} + int{v_side} + int{is_covered(du, dv)};
+    const int covered = u_side && v_side ? 3 : int{u_side} + int{v_side} + int{is_covered(du, dv)};
     return 1 - stage_.occlusion() * static_cast<float>(covered) / 3;
   };
   state.surface.open = {open(u_low, v_low, -1, -1), open(u_high, v_low, 1, -1),
@@ -272,7 +277,8 @@ void Shader::find_borders(State& state, IVec3 local, int axis, int front) {
 }
 
 bool Shader::is_in_shadow(DVec3 point) const {
-  const Ray ray(point, stage_.to_light());
+  Ray ray = to_light_;
+  ray.move_to(point);
   return std::any_of(stage_.parts().begin(), stage_.parts().end(), [&](const Stage::Part& part) {
     return part.group.is_opaque() && part.scene.is_blocked(ray);
   });

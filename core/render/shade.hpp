@@ -1,14 +1,14 @@
 #pragma once
 
-#include <array>
-#include <deque>
-#include <utility>
-#include <vector>
-
 #include "core/image/scene.hpp"
 #include "core/render/groups.hpp"
 #include "core/render/render.hpp"
 #include "core/render/scene.hpp"
+
+#include <array>
+#include <deque>
+#include <utility>
+#include <vector>
 
 namespace goxel {
 
@@ -20,8 +20,8 @@ struct LinearColor {
   float a = 0;
 };
 
-/// What the shading of one picture needs, worked out once: the groups as scenes, and the light on each of the six
-/// faces. Immutable; any thread.
+/// What the shading of one picture needs, worked out once: the groups as scenes, and the light on
+/// each of the six faces. Immutable; any thread.
 class Stage {
  public:
   struct Part {
@@ -54,7 +54,8 @@ class Stage {
  private:
   void set_light(const Light& light, const View& view);
 
-  std::deque<Part> parts_;  // A deque, because scenes point into their volumes, which must not move.
+  std::deque<Part>
+      parts_;  // A deque, because scenes point into their volumes, which must not move.
   IBox bounds_;
   LVec3 origin_;
   DVec3 to_light_;
@@ -86,11 +87,12 @@ class TileSurroundings {
   std::uint32_t known_ = 0;  ///< one bit a tile
 };
 
-/// Gives the colour of what a ray meets. Remembers the last face of each part, since neighbouring pixels often see the
-/// same one. Owned by one thread; the stage must outlive it.
+/// Gives the colour of what a ray meets. Remembers the last face of each part, since neighbouring
+/// pixels often see the same one. Owned by one thread; the stage must outlive it.
 class Shader {
  public:
-  /// `pixel_size` is the side of a pixel in voxels, per unit of a ray's time when `pixel_grows`; edges are as wide.
+  /// `pixel_size` is the side of a pixel in voxels, per unit of a ray's time when `pixel_grows`;
+  /// edges are as wide.
   Shader(const Stage& stage, double pixel_size, bool pixel_grows);
 
   /// `ray` is relative to the stage's origin. Alpha 0 when nothing is met.
@@ -102,7 +104,8 @@ class Shader {
     const Tile* tile = nullptr;
     int index = -1;
     Face face = Face::NegX;
-    std::array<float, 4> open{};   ///< unoccluded part at the corners (0,0) (1,0) (0,1) (1,1) along u, v
+    std::array<float, 4>
+        open{};  ///< unoccluded part at the corners (0,0) (1,0) (0,1) (1,1) along u, v
     std::array<bool, 4> border{};  ///< the surface ends or bends at u = 0, u = 1, v = 0, v = 1
     LinearColor base;
     DVec3 corner;  ///< the voxel's minimum corner, relative to the stage's origin
@@ -124,6 +127,7 @@ class Shader {
   bool is_in_shadow(DVec3 point) const;
 
   const Stage& stage_;
+  Ray to_light_;
   std::vector<State> states_;
   std::vector<Layered> met_;
   double pixel_size_;

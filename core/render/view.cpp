@@ -1,11 +1,11 @@
 #include "core/render/view.hpp"
 
+#include "core/base/str_cat.hpp"
+#include "core/math/trig.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-
-#include "core/base/str_cat.hpp"
-#include "core/math/trig.hpp"
 
 namespace goxel {
 
@@ -30,7 +30,8 @@ struct Turn {
   double cosine = 1;
 };
 
-/// Exact for multiples of 90 degrees: only what is left after whole quarter turns goes through the series.
+/// Exact for multiples of 90 degrees: only what is left after whole quarter turns goes through the
+/// series.
 Turn turn_of_degrees(double degrees) {
   const double quarters = std::floor(degrees / 90 + 0.5);
   const double rest = radians(degrees - 90 * quarters);
@@ -44,7 +45,8 @@ Turn turn_of_degrees(double degrees) {
 }
 
 Result<View> with_projection(View view, const Projection& projection, double aspect) {
-  if (!(aspect > 0) || !std::isfinite(aspect)) return invalid("the aspect of a view must be above 0");
+  if (!(aspect > 0) || !std::isfinite(aspect))
+    return invalid("the aspect of a view must be above 0");
   view.is_orthographic = projection.is_orthographic;
   if (projection.is_orthographic) {
     if (!(projection.half_width > 0) || projection.half_width > kMaxCoordinate) {
@@ -121,7 +123,9 @@ std::optional<Preset> find_preset(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view preset_name(Preset preset) { return kPresetNames[static_cast<std::size_t>(preset)]; }
+std::string_view preset_name(Preset preset) {
+  return kPresetNames[static_cast<std::size_t>(preset)];
+}
 
 View preset_view(Preset preset) {
   constexpr Turn kZero{0, 1};
@@ -168,8 +172,8 @@ Result<View> view_orbit(DVec3 target, double azimuth_deg, double elevation_deg, 
                            " is outside +-", kMaxDegrees, " degrees"));
   }
   if (!is_position(target) || !(distance >= 0 && distance <= kMaxCoordinate)) {
-    return invalid(str_cat("distance ", distance, " or a target coordinate is outside 0..",
-                           kMaxCoordinate));
+    return invalid(
+        str_cat("distance ", distance, " or a target coordinate is outside 0..", kMaxCoordinate));
   }
   View view = view_of_turns(turn_of_degrees(azimuth_deg), turn_of_degrees(elevation_deg));
   view.position = target - view.forward * distance;
