@@ -1,0 +1,129 @@
+#include "core/base/str_cat.hpp"
+#include "daemon/config/checks.hpp"
+#include "daemon/config/option.hpp"
+
+#include <algorithm>
+
+namespace goxel::config {
+
+namespace {
+
+constexpr std::int64_t kDay = 86'400;
+
+/// An option exists when something honours it. A new one is a member of Settings and a row here.
+constexpr auto kRows = std::to_array<OptionRow>({
+    {"socket",
+     "-s",
+     "PATH",
+     &Settings::sockets,
+     "Unix socket to serve; repeatable",
+     {},
+     check_socket_path},
+    {"tcp",
+     "",
+     "HOST:PORT",
+     &Settings::tcp,
+     "TCP address to serve; none unless given",
+     {},
+     check_endpoint},
+    {"workers",
+     "-j",
+     "N",
+     &Settings::workers,
+     "threads that own projects; default: the processors it may use",
+     {1, 1'024}},
+    {"jobs",
+     "",
+     "N",
+     &Settings::jobs,
+     "threads for long work such as renders; default: as workers",
+     {1, 1'024}},
+    {"max-connections",
+     "-m",
+     "N",
+     &Limits::connections,
+     "live connections; past it new ones are refused",
+     {1, 1'000'000}},
+    {"root", "", "DIR", &Settings::root, "folder that clients' files must lie beneath"},
+    {"drain-timeout",
+     "",
+     "SECONDS",
+     &Settings::drain_timeout_s,
+     "time for running work at shutdown",
+     {0, kDay}},
+    {"log-level", "", "LEVEL", &Settings::log_level, "least important line to log"},
+    {"log-format", "", "FORMAT", &Settings::log_format, "auto: text on a terminal, JSON elsewhere"},
+    {"log-file", "-l", "FILE", &Settings::log_file,
+     "log there, not to standard error; SIGHUP reopens it"},
+    {"pid-file", "-p", "FILE", &Settings::pid_file, "write the process id there while running"},
+    {"render-dir", "", "DIR", &Settings::render_dir,
+     "folder of pictures the daemon keeps for clients"},
+    {"render-ttl",
+     "",
+     "SECONDS",
+     &Settings::render_ttl_s,
+     "time a kept picture lives",
+     {1, 365 * kDay}},
+    {"render-max-size",
+     "",
+     "BYTES",
+     &Settings::render_max_size_bytes,
+     "size of all kept pictures; past it the oldest go",
+     {1}},
+    {"render-cleanup-interval",
+     "",
+     "SECONDS",
+     &Settings::render_cleanup_interval_s,
+     "time between looks for expired pictures",
+     {1, kDay}},
+    {"foreground", "-f", "", Action::Serve,
+     "stay in the foreground: always so, accepted for old scripts"},
+    {"config", "-c", "FILE", &Settings::config_file,
+     "TOML file of settings; flags and environment override it"},
+    {"print-config", "", "", Action::PrintConfig,
+     "show every setting in force and where it came from, and exit"},
+    {"check-config", "", "", Action::CheckConfig,
+     "exit with 0 if the configuration is good, else with 78"},
+    {"verbose", "-V", "", Shortcut{"log-level", "debug"}, "the same as --log-level debug"},
+    {"version", "-v", "", Action::ShowVersion, "show the version and exit"},
+    {"help", "-h", "", Action::ShowHelp, "show this text and exit"},
+});
+
+std::string environment_name(std::string_view name) {
+  std::string result = "GOXEL_";
+  for (const char c : name) {
+    const bool is_lower = c >= 'a' && c <= 'z';
+    result += c == '-' ? '_' : is_lower ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return result;
+}
+
+std::string limit_option_name(const LimitInfo& limit) {
+  std::string name = str_cat("limit-", limit.name);
+  std::replace(name.begin(), name.end(), '_', '-');
+  return name;
+}
+
+bool has_row(std::int64_t Limits::*member) {
+  return std::any_of(kRows.begin(), kRows.end(), [member](const OptionRow& row) {
+    const auto* target = std::get_if<std::int64_t Limits::*>(&row.target);
+    return target != nullptr && *target == member;
+  });
+}
+
+}  // namespace
+
+std::vector<Option> all_options() {
+  std::vector<Option> options;
+  for (const OptionRow& row : kRows) {
+    options.push_back({std::string(row.name), environment_name(row.name), row});
+  }
+  for (const LimitInfo& limit : limit_infos()) {
+    if (has_row(limit.member)) continue;
+    const std::string name = limit_option_name(limit);
+    options.push_back({name, environment_name(name), {"", "", "N", limit.member, limit.doc, {1}}});
+  }
+  return options;
+}
+
+}  // namespace goxel::config

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/base/limits.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace goxel::config {
+
+/// From the fewest lines to the most.
+enum class LogLevel : std::uint8_t { Error, Warning, Info, Debug };
+
+enum class LogFormat : std::uint8_t {
+  Auto,  ///< text on a terminal, JSON elsewhere
+  Text,
+  Json,
+};
+
+/// Everything an operator can choose, with the defaults. option_table.cpp gives each member its
+/// name, range and help. Plain data; immutable once loaded.
+struct Settings {
+  std::vector<std::string> sockets = {"/tmp/goxel-daemon.sock"};
+  std::string tcp;           ///< HOST:PORT; empty: no TCP listener
+  std::int64_t workers = 0;  ///< the loader replaces 0 by the processors the process may use
+  std::int64_t jobs = 0;     ///< job threads; likewise
+  std::string root;          ///< clients' files lie beneath it; empty: anywhere the process may go
+  std::int64_t drain_timeout_s = 10;
+  LogLevel log_level = LogLevel::Info;
+  LogFormat log_format = LogFormat::Auto;
+  std::string log_file;  ///< empty: standard error
+  std::string pid_file;  ///< empty: none
+  std::string render_dir = "/tmp/goxel_renders";
+  std::int64_t render_ttl_s = 3'600;
+  std::int64_t render_max_size_bytes = 1LL << 30;
+  std::int64_t render_cleanup_interval_s = 300;
+  std::string config_file;  ///< that these settings were read from; empty: none
+  Limits limits;
+};
+
+}  // namespace goxel::config
