@@ -191,6 +191,9 @@ class VolumeWriter {
     tile_->set(index_in_tile(position), voxel);
   }
 
+  /// Makes the volume's counts hold now, so that it may be used before the writer ends.
+  void flush() { leave_tile(); }
+
  private:
   void enter_tile(TileCoord coord);
   void leave_tile();
