@@ -17,14 +17,9 @@ struct Ray {
   static constexpr double kNever = 1e300;
 
   Ray(DVec3 from, DVec3 towards) {
-    for (int axis = 0; axis < 3; ++axis) {
-      const auto a = static_cast<std::size_t>(axis);
-      const double step = towards[axis];
-      is_negative[a] = step < -kParallel;
-      direction[a] = std::fabs(step) > kParallel ? std::fabs(step) : 0;
-      inverse[a] = direction[a] > 0 ? 1 / direction[a] : kNever;
-      move_axis(a, from[axis]);
-    }
+    aim_axis(0, from.x, towards.x);
+    aim_axis(1, from.y, towards.y);
+    aim_axis(2, from.z, towards.z);
   }
 
   /// The same direction from elsewhere.
@@ -39,9 +34,16 @@ struct Ray {
     return (coordinate - origin[axis]) * inverse[axis];
   }
 
+  /// The same for the plane's true coordinate.
+  double time_at_true(std::size_t axis, double coordinate) const {
+    return (coordinate - true_origin[axis]) * true_inverse[axis];
+  }
+
   std::array<double, 3> origin;     ///< mirrored
   std::array<double, 3> direction;  ///< mirrored: 0 or more
   std::array<double, 3> inverse;
+  std::array<double, 3> true_origin;
+  std::array<double, 3> true_inverse;  ///< of the true direction; kNever where that is 0
   std::array<bool, 3> is_negative;
 
  private:
@@ -49,7 +51,19 @@ struct Ray {
   /// space.
   static constexpr double kParallel = 1e-14;
 
-  void move_axis(std::size_t axis, double from) { origin[axis] = is_negative[axis] ? -from : from; }
+  void aim_axis(std::size_t axis, double from, double towards) {
+    const double size = std::fabs(towards);
+    const bool is_moving = size > kParallel;
+    is_negative[axis] = is_moving && towards < 0;
+    direction[axis] = is_moving ? size : 0;
+    inverse[axis] = is_moving ? 1 / size : kNever;
+    true_inverse[axis] = is_negative[axis] ? -inverse[axis] : inverse[axis];
+    move_axis(axis, from);
+  }
+  void move_axis(std::size_t axis, double from) {
+    true_origin[axis] = from;
+    origin[axis] = is_negative[axis] ? -from : from;
+  }
 };
 
 }  // namespace goxel

@@ -220,6 +220,11 @@ class PixelSum {
   float a_ = 0;
 };
 
+LinearColor linear_of(Rgba color) {
+  return {kSrgb.to_linear(color.r), kSrgb.to_linear(color.g), kSrgb.to_linear(color.b),
+          static_cast<float>(color.a) / 255};
+}
+
 /// Draws one picture block by block. What the blocks share is written before the first starts, and
 /// each block writes pixels of its own.
 class Painter {
@@ -267,8 +272,18 @@ class Painter {
   }
 
   Rgba pixel(Shader& shader, std::int32_t x, std::int32_t y, Rgba empty) const {
-    const LinearColor back{kSrgb.to_linear(empty.r), kSrgb.to_linear(empty.g),
-                           kSrgb.to_linear(empty.b), static_cast<float>(empty.a) / 255};
+    if (places_.size() == 1) {
+      // The usual case; it needs no sum.
+      const LinearColor front = shader.color_of(lens_.ray(x + 0.5, y + 0.5));
+      if (front.a == 0) return empty;
+      if (front.a >= 1) {
+        return {kSrgb.encode(front.r), kSrgb.encode(front.g), kSrgb.encode(front.b), 255};
+      }
+      PixelSum sum;
+      sum.add(front, linear_of(empty));
+      return sum.color(1);
+    }
+    const LinearColor back = linear_of(empty);
     PixelSum sum;
     bool is_empty = true;
     for (const auto& [dx, dy] : places_) {

@@ -25,21 +25,24 @@ double mirrored(const Ray& ray, std::size_t axis, double low, double high) {
   return ray.is_negative[axis] ? -high : low;
 }
 
+/// Keeps what lies between two planes of an axis.
+template <class Span>
+inline void narrow(Span& span, int axis, double enter, double leave) {
+  if (enter > span.enter) {
+    span.enter = enter;
+    span.axis = axis;
+  }
+  span.leave = leave < span.leave ? leave : span.leave;
+}
+
 /// Times at which the ray enters and leaves the box; a miss leaves before it enters.
 template <class Span>
 inline Span clip(const Ray& ray, const Corners& box) {
   Span span{0, Ray::kNever, -1};
   for (std::size_t a = 0; a < 3; ++a) {
-    const bool flip = ray.is_negative[a];
-    const double near = flip ? -box[1][a] : box[0][a];
-    const double far = flip ? -box[0][a] : box[1][a];
-    const double enter = ray.time_at(a, near);
-    const double leave = ray.time_at(a, far);
-    if (enter > span.enter) {
-      span.enter = enter;
-      span.axis = static_cast<int>(a);
-    }
-    span.leave = leave < span.leave ? leave : span.leave;
+    const std::size_t near = ray.is_negative[a] ? 1 : 0;
+    narrow(span, static_cast<int>(a), ray.time_at_true(a, box[near][a]),
+           ray.time_at_true(a, box[1 - near][a]));
   }
   return span;
 }
@@ -170,8 +173,10 @@ void RayScene::add_cells(const Volume& volume) {
       const IBox inner = bounds_in_tile(tile->mask());
       for (int axis = 0; axis < 3; ++axis) {
         const auto a = static_cast<std::size_t>(axis);
-        boxes[static_cast<std::size_t>(slot)].begin[a] = static_cast<std::uint8_t>(inner.min[axis]);
-        boxes[static_cast<std::size_t>(slot)].end[a] = static_cast<std::uint8_t>(inner.max[axis]);
+        boxes[static_cast<std::size_t>(slot)].ends[0][a] =
+            static_cast<std::uint8_t>(inner.min[axis]);
+        boxes[static_cast<std::size_t>(slot)].ends[1][a] =
+            static_cast<std::uint8_t>(inner.max[axis]);
       }
       content = bounding_union(content, {outer.min + inner.min, outer.min + inner.max});
     }
@@ -243,20 +248,14 @@ void RayScene::build_tree() {
   }
 }
 
-RayScene::Span RayScene::clip_tile(const Cell& cell, std::uint32_t slot, const Ray& ray,
-                                   const std::array<double, 3>& corner, Span span) {
+inline RayScene::Span RayScene::clip_tile(const Cell& cell, std::uint32_t slot, const Ray& ray,
+                                          Span span) {
   const TileBox& box = (*cell.tile_boxes)[slot];
   for (std::size_t a = 0; a < 3; ++a) {
-    const bool flip = ray.is_negative[a];
-    const int near = flip ? kTileSide - box.end[a] : box.begin[a];
-    const int far = flip ? kTileSide - box.begin[a] : box.end[a];
-    const double enter = ray.time_at(a, corner[a] + near);
-    const double leave = ray.time_at(a, corner[a] + far);
-    if (enter > span.enter) {
-      span.enter = enter;
-      span.axis = static_cast<int>(a);
-    }
-    span.leave = leave < span.leave ? leave : span.leave;
+    const std::size_t near = ray.is_negative[a] ? 1 : 0;
+    const double corner = cell.corner[a] + kTileSide * static_cast<int>(slot >> (3 * a) & 7);
+    narrow(span, static_cast<int>(a), ray.time_at_true(a, corner + box.ends[near][a]),
+           ray.time_at_true(a, corner + box.ends[1 - near][a]));
   }
   return span;
 }
@@ -275,11 +274,11 @@ bool RayScene::walk_cell(const Cell& cell, const Ray& ray, Span span, Found&& fo
   while (walk.is_inside() && time < span.leave) {
     const std::uint32_t slot = walk.index() ^ flip;
     if ((cell.occupied[slot >> 6] >> (slot & 63) & 1) != 0) {
-      const std::array<double, 3> tile_corner = {corner[0] + kTileSide * walk.cell(0),
-                                                 corner[1] + kTileSide * walk.cell(1),
-                                                 corner[2] + kTileSide * walk.cell(2)};
-      const Span inner = clip_tile(cell, slot, ray, tile_corner, {time, span.leave, axis});
+      const Span inner = clip_tile(cell, slot, ray, {time, span.leave, axis});
       if (inner.enter < inner.leave) {
+        const std::array<double, 3> tile_corner = {corner[0] + kTileSide * walk.cell(0),
+                                                   corner[1] + kTileSide * walk.cell(1),
+                                                   corner[2] + kTileSide * walk.cell(2)};
         const Tile* tile = cell.node->tiles[slot].get();
         const auto at_voxel = [&](double when, int on_axis, int index) {
           return found(cell, *tile, static_cast<int>(slot), when, on_axis, index);

@@ -63,10 +63,9 @@ class RayScene {
   bool is_blocked(const Ray& ray) const;
 
  private:
-  /// Where in a tile its voxels lie: [begin, end) on each axis.
+  /// Where in a tile its voxels lie: from ends[0] to before ends[1] on each axis.
   struct TileBox {
-    std::array<std::uint8_t, 3> begin;
-    std::array<std::uint8_t, 3> end;
+    std::array<std::array<std::uint8_t, 3>, 2> ends;
   };
   using NodeBoxes = std::array<TileBox, Volume::kNodeTiles>;
   struct Cell {
@@ -92,8 +91,7 @@ class RayScene {
   /// Splits [begin, end) of the cells into two groups that a plane separates; returns where, and
   /// the plane's axis.
   std::pair<std::size_t, std::int32_t> split(std::size_t begin, std::size_t end);
-  static Span clip_tile(const Cell& cell, std::uint32_t slot, const Ray& ray,
-                        const std::array<double, 3>& corner, Span span);
+  static Span clip_tile(const Cell& cell, std::uint32_t slot, const Ray& ray, Span span);
   template <class Found>
   bool walk_tree(const Ray& ray, Found&& found) const;
   template <class Found>
