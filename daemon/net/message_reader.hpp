@@ -2,11 +2,13 @@
 
 #include "core/base/error.hpp"
 #include "core/base/limits.hpp"
+#include "daemon/net/text_skipper.hpp"
 #include "daemon/rpc/json_parser.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -65,57 +67,65 @@ class MessageReader {
   Framing framing() const { return framing_; }
   bool is_content_length() const { return framing_ == Framing::ContentLength; }
   /// Bytes that no event has consumed yet, an unfinished message included.
-  std::string_view unread() const { return {buffer_.get() + begin_, end_ - begin_}; }
+  std::string_view unread() const { return bytes(begin_, end_); }
   /// The same, taken out: for handing a connection over between two messages.
   std::string take_unread();
   /// Frees the buffer when it holds nothing: for a connection that waits.
   void release_idle_memory();
 
  private:
-  enum class Skip : std::uint8_t { Nothing, Line, Text, Bytes, HeaderBlock };
-  enum class Look : std::uint8_t { Decided, NeedMore, IsHttp };
+  std::string_view bytes(std::size_t begin, std::size_t end) const {
+    return {buffer_.get() + begin, end - begin};
+  }
 
-  Look decide_framing();
+  /// What is passed over before anything is read again.
+  enum class Skip : std::uint8_t {
+    Nothing,
+    Line,   ///< to the next newline: after a syntax error
+    Text,   ///< to the end of a JSON text that is too large
+    Bytes,  ///< a body that is too large
+    Block,  ///< to the next Content-Length: after a bad header block
+  };
+
+  bool decide_framing(Event& event);
   Event next_stream();
-  Event next_body();
+  Event next_with_header();
   bool read_header(Event& event);
-  bool parse_header_block(std::string_view block);
-  bool skip_on();
-  bool skip_line();
-  bool skip_text();
-  bool skip_bytes();
-  bool skip_header_block();
-  Event feed_parser(std::size_t allowed);
-  Event deliver(std::size_t end);
-  Event fail(Error error, Skip skip);
-  Event fail_too_large(std::int64_t size);
-  void consume(std::size_t size);
-  void restart_message();
-  std::size_t unread_size() const { return end_ - begin_; }
+  Event read_body();
+  bool finish_skipping();
+  void skip_line();
+  void skip_text();
+  void skip_bytes();
+  void skip_block();
+  void skip_white_space();
+  Event deliver(std::string_view text, std::size_t end);
+  Event fail(Error error, std::size_t end, Skip skip);
+  Event fail_too_large();
+  std::size_t parse_failure_offset() const;
+  void reallocate(std::size_t capacity);
+  void forget_message();
 
   std::size_t max_message_;
   std::size_t max_header_;
   rpc::JsonParser parser_;
 
+  // Bytes come in at end_ and leave at begin_: 0 <= begin_ <= parsed_ <= end_ <= capacity_.
   std::unique_ptr<char[]> buffer_;
   std::size_t capacity_ = 0;
   std::size_t begin_ = 0;   ///< first byte not consumed; a message under way starts here
-  std::size_t parsed_ = 0;  ///< up to here the parser has seen it; begin_ <= parsed_ <= end_
+  std::size_t parsed_ = 0;  ///< stream: the parser has seen the bytes up to here
   std::size_t end_ = 0;
 
   Framing framing_;
-  bool is_at_start_ = true;  ///< no byte but a BOM has been consumed
+  bool may_have_bom_;
   bool is_ended_ = false;
-  bool is_parser_dirty_ = false;  ///< the parser holds a text that is done with
+  bool is_parser_used_ = false;  ///< it holds a text that is done with
 
   Skip skip_ = Skip::Nothing;
-  std::size_t skip_depth_ = 0;  ///< Skip::Text: brackets open
-  bool skip_in_string_ = false;
-  bool skip_after_backslash_ = false;
-  std::size_t skip_size_ = 0;  ///< Skip::Bytes: bytes left; Skip::HeaderBlock: line length so far
+  TextSkipper text_skipper_;    ///< for Skip::Text
+  std::size_t skip_bytes_ = 0;  ///< for Skip::Bytes: how many are left
 
-  bool has_header_ = false;  ///< ContentLength: the header block is read
-  std::size_t body_size_ = 0;
+  std::optional<std::size_t> body_size_;  ///< once the header block is read
   std::string_view raw_;
   Error error_;
 };

@@ -37,7 +37,8 @@ class BatchReader {
 
   /// `root` is an array and `raw` its exact bytes.
   BatchReader(JsonView root, std::string_view raw);
-  /// The next element, or nothing after the last.
+  /// The next element, or nothing after the last. `raw` is empty when nothing in the batch has
+  /// escapes: the source is needed for those only.
   std::optional<Element> next();
 
  private:

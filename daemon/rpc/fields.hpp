@@ -89,6 +89,9 @@ struct FieldInfo {
     return copy;
   }
 
+  const void* const_member(const void* object) const {
+    return member(const_cast<void*>(object));  // only an address is computed
+  }
   /// Positional slots, which are also the number of components; 1 for Plain.
   constexpr std::size_t slot_count() const {
     return kind == FieldKind::Plain ? 1 : kind == FieldKind::Position ? 3 : 4;
@@ -266,6 +269,10 @@ void write_schema(JsonWriter& writer) {
   const P defaults{};
   detail::write_fields_schema(writer, kFields<P>, &defaults);
 }
+
+/// The schema of one field, with its description, range and default; `defaults` is an initialised
+/// P, or null for none.
+void write_field_schema(JsonWriter& writer, const FieldInfo& field, const void* defaults);
 
 /// A struct inside parameters or results: an object, or an array by position.
 template <Described T>

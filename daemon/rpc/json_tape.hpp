@@ -4,10 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <iterator>
+#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace goxel::rpc {
@@ -32,20 +34,25 @@ class JsonTape {
   };
   static_assert(sizeof(Node) == 8);
 
+  /// Forgets the content and keeps the memory, unless a large text has blown it up.
   void clear();
-  /// Gives memory back when a large text has blown it up; what it holds is lost.
-  void clear_and_shrink();
 
   // Filled by JsonParser, in document order.
   void add_null() { add(JsonKind::Null, 0, 0); }
   void add_bool(bool value) { add(JsonKind::Bool, 0, value ? 1 : 0); }
-  /// Characters of the number, string or key that is under way.
-  void add_text_part(std::string_view part) { text_.append(part); }
-  void begin_string() { text_ += '"'; }
-  /// Ends a scalar whose last `size` characters of text have been added. `has_escapes`: its
-  /// spelling in the source may differ from the text here.
-  void end_number(std::size_t size);
-  void end_string(std::size_t size, bool has_escapes);
+  /// A whole scalar at once, or its parts: begin, append any number of times, end.
+  void add_number(std::string_view digits);
+  /// A string or a key, without its quotes. `has_escapes` tells that the source spells it
+  /// differently.
+  void add_string(std::string_view characters);
+  void begin_number() { text_start_ = text_size_; }
+  void begin_string();
+  void append_text(std::string_view part);
+  void end_number();
+  void end_string(bool has_escapes);
+  std::string_view open_text() const {
+    return {text_.get() + text_start_, text_size_ - text_start_};
+  }
   void begin_container(JsonKind kind);
   void end_container(std::size_t count);
   /// Depth of the containers that are open.
@@ -67,13 +74,13 @@ class JsonTape {
   }
   std::string_view text(std::uint32_t index) const {
     const Node& n = node(index);
-    return {text_.data() + n.link, n.size};
+    return {text_.get() + n.link, n.size};
   }
   /// The string at `index` between its quotes, decoded: the source's own spelling unless
   /// has_escapes(index).
   std::string_view quoted_text(std::uint32_t index) const {
     const Node& n = node(index);
-    return {text_.data() + n.link - 1, n.size + std::size_t{2}};
+    return {text_.get() + n.link - 1, n.size + std::size_t{2}};
   }
   bool has_escapes() const { return !escaped_.empty(); }
   bool has_escapes(std::uint32_t index) const;
@@ -81,14 +88,56 @@ class JsonTape {
   std::optional<std::uint32_t> duplicate_key(std::uint32_t first, std::uint32_t end) const;
 
  private:
-  void add(JsonKind kind, std::size_t link, std::size_t size);
+  void add(JsonKind kind, std::size_t link, std::size_t size) {
+    GOXEL_ASSERT(size <= kMaxTextSize);
+    nodes_.push_back({static_cast<std::uint32_t>(link), static_cast<std::uint32_t>(kind) & 7U,
+                      static_cast<std::uint32_t>(size) & 0x1fffffffU});
+  }
+  void make_room(std::size_t size) {
+    if (text_capacity_ - text_size_ < size) grow_text(size);
+  }
+  void put(std::string_view characters) {
+    std::memcpy(text_.get() + text_size_, characters.data(), characters.size());
+    text_size_ += characters.size();
+  }
+  void grow_text(std::size_t size);
 
   std::vector<Node> nodes_;
-  std::string text_;
+  std::unique_ptr<char[]> text_;  ///< strings with their quotes, numbers as written
+  std::size_t text_size_ = 0;
+  std::size_t text_capacity_ = 0;
+  std::size_t text_start_ = 0;       ///< of the scalar under way
   std::vector<std::uint32_t> open_;  ///< node indices of the containers under way, outermost first
   std::vector<std::uint32_t> escaped_;     ///< string nodes with escapes, ascending
   std::vector<std::uint32_t> duplicates_;  ///< key nodes; ascending after finish()
 };
+
+inline void JsonTape::add_number(std::string_view digits) {
+  make_room(digits.size());
+  add(JsonKind::Number, text_size_, digits.size());
+  put(digits);
+}
+
+inline void JsonTape::add_string(std::string_view characters) {
+  make_room(characters.size() + 2);
+  text_[text_size_++] = '"';
+  add(JsonKind::String, text_size_, characters.size());
+  put(characters);
+  text_[text_size_++] = '"';
+}
+
+inline void JsonTape::begin_container(JsonKind kind) {
+  open_.push_back(static_cast<std::uint32_t>(nodes_.size()));
+  add(kind, 0, 0);
+}
+
+inline void JsonTape::end_container(std::size_t count) {
+  GOXEL_ASSERT(!open_.empty());
+  Node& node = nodes_[open_.back()];
+  node.link = static_cast<std::uint32_t>(nodes_.size());
+  node.size = static_cast<std::uint32_t>(count) & 0x1fffffffU;
+  open_.pop_back();
+}
 
 struct JsonMember;
 class JsonElements;

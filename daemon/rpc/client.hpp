@@ -1,0 +1,114 @@
+#pragma once
+
+#include "core/base/error.hpp"
+#include "workers/context.hpp"
+#include "workers/job_pool.hpp"
+#include "workers/session_id.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goxel::rpc {
+
+/// Names a client on its worker; never used twice by one worker.
+using ClientId = std::uint64_t;
+
+/// Where an answer goes that is not written at once: a value, so it may cross threads.
+struct ReplyAddress {
+  workers::WorkerIndex worker = 0;
+  ClientId client = 0;
+  std::uint32_t ticket = 0;
+};
+
+/// One peer, as requests see it: which session it is bound to, which of its requests are
+/// unanswered, and the text that waits to be sent. The transport derives from it. Owned by one
+/// worker.
+class Client {
+ public:
+  explicit Client(std::string principal) : principal_(std::move(principal)) {}
+  virtual ~Client() = default;
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  ClientId id() const { return id_; }
+  void set_id(ClientId id) { id_ = id; }
+  /// Whose sessions it may see, for example "uid:1000".
+  const std::string& principal() const { return principal_; }
+
+  const std::optional<workers::SessionId>& bound_session() const { return bound_session_; }
+  void set_bound_session(std::optional<workers::SessionId> session) { bound_session_ = session; }
+
+  /// True for transports that keep a session between requests and can move to another worker.
+  virtual bool can_bind() const = 0;
+  /// Reads no further message until release(): one under way decides where the next ones go. Calls
+  /// nest.
+  virtual void hold() = 0;
+  /// Ends hold(). With `worker`, the connection first moves there, once none of its requests is in
+  /// flight.
+  virtual void release(std::optional<workers::WorkerIndex> worker) = 0;
+  /// There is text to send.
+  virtual void flush() = 0;
+  /// Ends the connection; called on shutdown. What is in the buffer is sent first as far as the
+  /// peer takes it.
+  virtual void shut_down() = 0;
+
+  /// Writes one reply: begin_reply() appends what stands before the "result" or "error" member and
+  /// returns the buffer to write that member to; end_reply() adds the rest. Inside a batch they go
+  /// to the batch's array.
+  std::string& begin_reply();
+  void end_reply(std::string_view id_text);
+
+  /// Takes note of a request that is answered later. `id_text` is empty for a notification, which
+  /// is counted but never answered.
+  std::uint32_t open_ticket(std::string_view id_text);
+  /// Answers it: `body` is the "result" or "error" member. An unknown ticket is ignored: its
+  /// connection moved on.
+  void close_ticket(std::uint32_t ticket, std::string_view body);
+  /// Lets a ticket's job be cancelled by request id.
+  void attach_job(std::uint32_t ticket, std::shared_ptr<workers::JobState> job);
+  /// Cancels the jobs of unanswered requests with this id; false when there is none.
+  bool cancel(std::string_view id_text);
+  /// Requests not yet answered.
+  std::size_t in_flight() const { return tickets_.size(); }
+
+  /// Between the two, replies and tickets belong to one batch: its array is sent when the last
+  /// element is answered.
+  void begin_batch();
+  void end_batch();
+
+ protected:
+  /// Puts `message`, one complete JSON text, into the transport's framing and its send buffer.
+  virtual void enqueue(std::string_view message) = 0;
+
+ private:
+  struct Ticket {
+    std::string id_text;
+    std::uint32_t batch = 0;
+    std::shared_ptr<workers::JobState> job;
+  };
+  struct Batch {
+    std::string text;
+    std::size_t open = 0;
+    bool is_complete = false;
+  };
+
+  void deliver(std::uint32_t batch);
+  void settle_batch(std::uint32_t batch);
+
+  ClientId id_ = 0;
+  const std::string principal_;
+  std::optional<workers::SessionId> bound_session_;
+  std::string reply_;  ///< the one being written; kept for its capacity
+  std::map<std::uint32_t, Ticket> tickets_;
+  std::map<std::uint32_t, Batch> batches_;
+  std::uint32_t next_ticket_ = 1;
+  std::uint32_t next_batch_ = 1;
+  std::uint32_t current_batch_ = 0;  ///< 0: none
+};
+
+}  // namespace goxel::rpc

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "daemon/rpc/client.hpp"
+#include "daemon/rpc/json_tape.hpp"
+#include "daemon/rpc/method.hpp"
+#include "workers/session.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace goxel::rpc {
+
+/// Where one request's answer goes: straight into the client's buffer, or, once detached, to an
+/// address.
+struct Reply {
+  Client* client = nullptr;  ///< while not detached
+  std::string_view id_text;  ///< while not detached
+  bool is_notification = false;
+  std::optional<ReplyAddress> address = std::nullopt;  ///< set by Dispatcher::detach()
+};
+
+/// One request on its way to its handler. Lives on the stack of the dispatcher; refers to the
+/// request's text.
+struct Invocation {
+  const Method* method;
+  std::optional<JsonView> params;
+  std::optional<workers::SessionId> named =
+      std::nullopt;                 ///< the session that the request names itself
+  Client* client = nullptr;         ///< null when it is on another worker or has gone
+  std::string_view principal = {};  ///< whose request it is
+  Reply reply = {};
+  workers::Session* session = nullptr;  ///< once resolved
+};
+
+/// A request as a value: kept while it waits, or sent to the worker that owns its session.
+struct StoredRequest {
+  const Method* method;
+  std::string params_text;  ///< empty: none
+  std::optional<workers::SessionId> named;
+  workers::SessionId session;  ///< where it was bound for, should its client be gone by then
+  std::string principal;
+  bool is_notification;
+  ReplyAddress address;
+};
+
+}  // namespace goxel::rpc

@@ -1,0 +1,22 @@
+#include "daemon/rpc/long_method.hpp"
+
+namespace goxel::rpc::detail {
+
+JobScope enter_job(Call& call, const Method& method) {
+  if (!call.has_session()) return {};
+  JobScope scope{call.session().id(),
+                 method.access == Access::Write || method.access == Access::Open};
+  if (scope.is_barrier) call.session().raise_barrier();
+  return scope;
+}
+
+void leave_job(Dispatcher& dispatcher, const JobScope& scope) {
+  if (!scope.is_barrier) return;
+  workers::SessionTable& sessions = dispatcher.context().sessions();
+  workers::Session* session = sessions.find(*scope.session);
+  if (session == nullptr) return;
+  session->lower_barrier();
+  sessions.resume(*scope.session);
+}
+
+}  // namespace goxel::rpc::detail

@@ -1,0 +1,113 @@
+#pragma once
+
+#include "daemon/rpc/handler.hpp"
+
+#include <exception>
+#include <memory>
+#include <new>
+#include <string>
+#include <utility>
+
+namespace goxel::rpc {
+
+namespace detail {
+
+/// The session a job is about, and whether its later requests wait for the job.
+struct JobScope {
+  std::optional<workers::SessionId> session;
+  bool is_barrier = false;
+};
+
+/// Raises the barrier when a method that changes its session starts a job.
+JobScope enter_job(Call& call, const Method& method);
+/// Lowers it and runs what waited. The session may have gone meanwhile.
+void leave_job(Dispatcher& dispatcher, const JobScope& scope);
+
+/// What `run` gives, with an exception turned into an error: a job that throws must not take its
+/// thread with it.
+template <class R, class Run>
+R run_guarded(Run&& run) {
+  try {
+    return run();
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::LimitExceeded, "the job needs more memory than there is"}.with(
+        "limit", "memory");
+  } catch (const std::exception&) {
+    return Error{ErrorCode::InternalError, "the job failed inside the service"};
+  }
+}
+
+template <class M>
+void finish_long(Dispatcher& dispatcher, Reply reply, const JobScope& scope,
+                 const std::string& principal, typename M::Task& task,
+                 Result<typename M::Output> output) {
+  Client* client = reply.address->worker == dispatcher.context().worker()
+                       ? dispatcher.find_client(reply.address->client)
+                       : nullptr;
+  workers::Session* session =
+      scope.session ? dispatcher.context().sessions().find(*scope.session) : nullptr;
+  Call call(dispatcher, client, principal, session);
+  const Result<void> finished = run_guarded<Result<void>>([&] {
+    M::finish(call, task, std::move(output), Answer<typename M::Answered>(dispatcher, reply));
+    return Result<void>();
+  });
+  if (!finished) dispatcher.answer_error(reply, finished.error());
+  leave_job(dispatcher, scope);
+}
+
+template <class M>
+void invoke_long(Dispatcher& dispatcher, Invocation& invocation) {
+  typename M::Params params{};
+  if (!decode_or_answer(dispatcher, invocation, params)) return;
+  Call call(dispatcher, invocation.client, invocation.principal, invocation.session);
+  auto prepared = M::prepare(call, std::move(params));
+  if (!prepared) return dispatcher.answer_error(invocation.reply, prepared.error());
+
+  const JobScope scope = enter_job(call, *invocation.method);
+  const auto task = std::make_shared<typename M::Task>(std::move(*prepared));
+  const ReplyAddress address = dispatcher.detach(invocation.reply);
+  const Reply reply = invocation.reply;
+  const std::string principal(invocation.principal);
+  workers::Worker& owner = dispatcher.services().pool->worker(dispatcher.context().worker());
+  auto submitted = dispatcher.services().jobs.submit(
+      scope.session ? scope.session->to_string() : principal,
+      [task, reply, scope, principal, &owner](Parallel& parallel, workers::JobState& state) {
+        auto output =
+            std::make_shared<Result<typename M::Output>>(run_guarded<Result<typename M::Output>>(
+                [&] { return M::run(*task, parallel, state); }));
+        owner.post([task, reply, scope, principal, output](workers::Context& context) {
+          finish_long<M>(Dispatcher::of(context), reply, scope, principal, *task,
+                         std::move(*output));
+        });
+      });
+  if (!submitted) {
+    return finish_long<M>(dispatcher, reply, scope, principal, *task, std::move(submitted).error());
+  }
+  if (invocation.client != nullptr) invocation.client->attach_job(address.ticket, *submitted);
+}
+
+}  // namespace detail
+
+/// A long method M, so that the thread of each line is visible:
+///
+///   struct M {
+///     using Params = ...;   // decoded parameters
+///     using Task = ...;     // what run() needs: values and snapshots
+///     using Output = ...;   // what run() makes
+///     using Answered = ...; // the result that clients see
+///     static Result<Task> prepare(Call&, Params&&);                               // on the owner
+///     static Result<Output> run(const Task&, Parallel&, workers::JobState&);      // in the job
+///     pool, pure static Result<R> finish(Call&, Task&, Result<Output>&&);                    // on
+///     the owner, also after a failure
+///   };
+///
+/// With Access::Write or Access::Open its session's later requests wait until finish() is through.
+/// In finish() the session may have gone (Call::has_session()), and so may the client.
+template <class M>
+constexpr Method long_method(std::string_view name, Access access, std::string_view summary) {
+  Method row{name, summary, access, &detail::invoke_long<M>, kFields<typename M::Params>};
+  row.is_long = true;
+  return row;
+}
+
+}  // namespace goxel::rpc

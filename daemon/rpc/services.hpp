@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/base/limits.hpp"
+#include "daemon/files/file_store.hpp"
+#include "daemon/renders/render_store.hpp"
+#include "daemon/rpc/method_table.hpp"
+#include "workers/job_pool.hpp"
+#include "workers/worker_pool.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <string>
+
+namespace goxel::rpc {
+
+/// What every request may use that is not its worker's own. Made by the application before the
+/// first worker accepts work and destroyed after the last has ended. Each part is immutable or
+/// locks itself: any thread.
+struct Services {
+  const Limits& limits;
+  const MethodTable& methods;
+  const files::FileStore& files;
+  renders::RenderStore& renders;
+  workers::JobPool& jobs;
+  workers::WorkerPool* pool = nullptr;  ///< set once the workers have started, before they get work
+  std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+  std::atomic<bool> is_draining{false};
+
+  std::int64_t uptime_seconds() const {
+    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started).count();
+  }
+};
+
+}  // namespace goxel::rpc
