@@ -1,5 +1,6 @@
 #include "core/image/flatten.hpp"
 
+#include "core/image/generated.hpp"
 #include "core/volume/merge.hpp"
 
 namespace goxel {
@@ -7,9 +8,21 @@ namespace goxel {
 Volume flatten_visible(const Image& image) {
   Volume flat;
   for (const CowPtr<Layer>& layer : image.layers()) {
-    if (layer->is_visible) merge(flat, layer->volume, BlendMode::Over);
+    if (layer->is_visible) merge(flat, layer_content(image, *layer), BlendMode::Over);
   }
   return flat;
+}
+
+std::vector<MaterialGroup> flatten_by_material(const Image& image) {
+  std::vector<MaterialGroup> groups;
+  for (const CowPtr<Layer>& layer : image.layers()) {
+    if (!layer->is_visible) continue;
+    const bool is_new = groups.empty() || (layer->mode == BlendMode::Over &&
+                                           layer->material != groups.back().material);
+    if (is_new) groups.push_back({{}, layer->material});
+    merge(groups.back().volume, layer_content(image, *layer), layer->mode);
+  }
+  return groups;
 }
 
 }  // namespace goxel

@@ -1,10 +1,11 @@
 #include "core/image/image.hpp"
 
-#include <algorithm>
-#include <unordered_set>
-
 #include "core/base/assert.hpp"
 #include "core/base/str_cat.hpp"
+#include "core/image/generated.hpp"
+
+#include <algorithm>
+#include <unordered_set>
 
 namespace goxel {
 
@@ -18,7 +19,9 @@ Layer first_layer() {
 }
 
 bool equal_without_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [&](char x, char y) { return lower(x) == lower(y); });
 }
@@ -75,14 +78,28 @@ std::int32_t Image::add_layer(Layer layer) {
 void Image::remove_layer(std::int32_t id) {
   const int index = layer_index(id);
   GOXEL_CHECK(index >= 0);
-  layers_.erase(layers_.begin() + index);
   for (CowPtr<Layer>& layer : layers_) {
-    if (layer->base_id == id) layer.write().base_id = 0;
+    if (layer->base_id != id || layer->id == id) continue;
+    Volume content = layer_content(*this, *layer);
+    Layer& clone = layer.write();
+    clone.volume = std::move(content);
+    clone.base_id = 0;
+    clone.generated = {};
   }
+  layers_.erase(layers_.begin() + index);
   if (layers_.empty()) layers_.push_back(CowPtr<Layer>::make(first_layer()));
   if (active_layer_id_ == id) {
     active_layer_id_ = layers_[static_cast<std::size_t>(std::max(0, index - 1))]->id;
   }
+}
+
+void Image::move_layer(std::int32_t id, int index) {
+  const int from = layer_index(id);
+  GOXEL_CHECK(from >= 0);
+  const int to = std::clamp(index, 0, static_cast<int>(layers_.size()) - 1);
+  CowPtr<Layer> layer = std::move(layers_[static_cast<std::size_t>(from)]);
+  layers_.erase(layers_.begin() + from);
+  layers_.insert(layers_.begin() + to, std::move(layer));
 }
 
 void Image::set_active_layer(std::int32_t id) {
@@ -114,8 +131,11 @@ std::size_t Image::size_bytes() const {
 }
 
 bool operator==(const Image& a, const Image& b) {
-  const auto same_layer = [](const CowPtr<Layer>& x, const CowPtr<Layer>& y) { return x == y || *x == *y; };
-  return std::equal(a.layers_.begin(), a.layers_.end(), b.layers_.begin(), b.layers_.end(), same_layer) &&
+  const auto same_layer = [](const CowPtr<Layer>& x, const CowPtr<Layer>& y) {
+    return x == y || *x == *y;
+  };
+  return std::equal(a.layers_.begin(), a.layers_.end(), b.layers_.begin(), b.layers_.end(),
+                    same_layer) &&
          *a.materials_ == *b.materials_ && *a.cameras_ == *b.cameras_ && a.light_ == b.light_ &&
          a.box_ == b.box_ && a.active_layer_id_ == b.active_layer_id_ &&
          a.active_camera_ == b.active_camera_;

@@ -46,6 +46,8 @@ class Image {
   /// active one makes the one below (else the bottom one) active. Clones of it keep their voxels
   /// and become normal layers.
   void remove_layer(std::int32_t id);
+  /// Puts a layer at position `index` from the bottom, clamped to what there is. `id` must exist.
+  void move_layer(std::int32_t id, int index);
   /// `id` must exist.
   void set_active_layer(std::int32_t id);
   /// Replaces all layers, as a loader does. Ids must be unique and positive; none given means one

@@ -1,0 +1,147 @@
+#include "core/image/layer_operations.hpp"
+
+#include "core/base/str_cat.hpp"
+#include "core/image/generated.hpp"
+#include "core/volume/merge.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace goxel {
+
+namespace {
+
+Result<void> require_layer(const Image& image, std::int32_t id) {
+  if (image.find_layer(id) != nullptr) return {};
+  return Error{ErrorCode::NotFound, str_cat("there is no layer with id ", id)};
+}
+
+Result<void> require_room(const Image& image, const Limits& limits) {
+  if (static_cast<std::int64_t>(image.layers().size()) < limits.layers) return {};
+  return Error{ErrorCode::LimitExceeded, str_cat("the project has ", image.layers().size(),
+                                                 " layers; the limit is ", limits.layers)};
+}
+
+std::string unused_layer_name(const Image& image, std::string_view base) {
+  std::vector<std::string_view> taken;
+  for (const CowPtr<Layer>& layer : image.layers()) taken.push_back(layer->name);
+  return unused_name(base, taken);
+}
+
+/// A name without its ".N", so that copies of "Wall.2" are numbered with the walls.
+std::string_view name_stem(std::string_view name) {
+  const std::size_t dot = name.find_last_of('.');
+  if (dot == std::string_view::npos || dot == 0 || dot + 1 == name.size()) return name;
+  const auto digits = name.substr(dot + 1);
+  const bool is_number =
+      std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return is_number ? name.substr(0, dot) : name;
+}
+
+/// A name as long as the limit has no room for a number.
+std::string copy_name(const Image& image, const Layer& layer, const Limits& limits) {
+  std::string name = unused_layer_name(image, name_stem(layer.name));
+  return static_cast<std::int64_t>(name.size()) <= limits.name_bytes
+             ? name
+             : unused_layer_name(image, "Layer");
+}
+
+void make_normal(Image& image, std::int32_t id) {
+  const Layer* layer = image.find_layer(id);
+  if (layer->kind() != LayerKind::Clone && layer->kind() != LayerKind::Shape) return;
+  Volume content = layer_content(image, *layer);
+  Layer& target = image.edit_layer(id);
+  target.volume = std::move(content);
+  target.base_id = 0;
+  target.shape.reset();
+  target.transform = {};
+  target.generated = {};
+}
+
+void make_clones_normal(Image& image, std::int32_t base_id) {
+  std::vector<std::int32_t> clones;
+  for (const CowPtr<Layer>& layer : image.layers()) {
+    if (layer->base_id == base_id) clones.push_back(layer->id);
+  }
+  for (const std::int32_t id : clones) make_normal(image, id);
+}
+
+}  // namespace
+
+Result<std::int32_t> duplicate_layer(Image& image, std::int32_t id, const Limits& limits) {
+  GOXEL_TRY(require_layer(image, id));
+  GOXEL_TRY(require_room(image, limits));
+  Layer copy = *image.find_layer(id);
+  copy.name = copy_name(image, copy, limits);
+  copy.id = 0;
+  return image.add_layer(std::move(copy));
+}
+
+Result<std::int32_t> clone_layer(Image& image, std::int32_t id, const Limits& limits) {
+  GOXEL_TRY(require_layer(image, id));
+  GOXEL_TRY(require_room(image, limits));
+  const Layer& base = *image.find_layer(id);
+  Layer clone;
+  clone.name = copy_name(image, base, limits);
+  clone.base_id = id;
+  clone.mode = base.mode;
+  clone.material = base.material;
+  clone.is_visible = base.is_visible;
+  return image.add_layer(std::move(clone));
+}
+
+Result<void> make_normal_layer(Image& image, std::int32_t id) {
+  GOXEL_TRY(require_layer(image, id));
+  make_normal(image, id);
+  return {};
+}
+
+Result<void> merge_layers(Image& image, std::int32_t source, std::int32_t target) {
+  GOXEL_TRY(require_layer(image, source));
+  GOXEL_TRY(require_layer(image, target));
+  if (source == target) {
+    return Error{ErrorCode::InvalidParams,
+                 str_cat("layer ", source, " cannot be merged into itself")};
+  }
+  make_clones_normal(image, source);
+  make_clones_normal(image, target);
+  make_normal(image, target);
+  const bool is_source_upper = image.layer_index(source) > image.layer_index(target);
+  Volume lower = layer_content(image, *image.find_layer(is_source_upper ? target : source));
+  const Layer& upper = *image.find_layer(is_source_upper ? source : target);
+  merge(lower, layer_content(image, upper), upper.mode);
+  image.edit_layer(target).volume = std::move(lower);
+  image.remove_layer(source);
+  return {};
+}
+
+void merge_visible(Image& image) {
+  std::vector<std::int32_t> visible;
+  for (const CowPtr<Layer>& layer : image.layers()) {
+    if (layer->is_visible) visible.push_back(layer->id);
+  }
+  if (visible.size() < 2) return;
+  for (const std::int32_t id : visible) make_clones_normal(image, id);
+  Volume merged = layer_content(image, *image.find_layer(visible.front()));
+  for (std::size_t i = 1; i < visible.size(); ++i) {
+    const Layer& layer = *image.find_layer(visible[i]);
+    merge(merged, layer_content(image, layer), layer.mode);
+  }
+  make_normal(image, visible.back());
+  image.edit_layer(visible.back()).volume = std::move(merged);
+  image.set_active_layer(visible.back());
+  visible.pop_back();
+  for (const std::int32_t id : visible) image.remove_layer(id);
+}
+
+Result<void> move_layer(Image& image, std::int32_t id, std::int64_t index) {
+  GOXEL_TRY(require_layer(image, id));
+  const auto count = static_cast<std::int64_t>(image.layers().size());
+  if (index < 0 || index >= count) {
+    return Error{ErrorCode::InvalidParams, str_cat("index ", index, " is outside 0..", count - 1)};
+  }
+  image.move_layer(id, static_cast<int>(index));
+  return {};
+}
+
+}  // namespace goxel
