@@ -4,9 +4,7 @@
 #include "core/image/image.hpp"
 #include "core/render/scene.hpp"
 
-#include <memory>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace goxel {
