@@ -21,6 +21,8 @@ class UniqueFd {
 
   int get() const { return fd_; }
   bool is_open() const { return fd_ >= 0; }
+  /// Closes it now, for a file whose errors come that late; as close(2).
+  int close() { return ::close(std::exchange(fd_, -1)); }
 
  private:
   int fd_ = -1;
