@@ -1,16 +1,17 @@
 #pragma once
 
 #include "core/base/bytes.hpp"
-#include "daemon/files/file_store.hpp"
-#include "daemon/files/unique_fd.hpp"
+#include "daemon/renders/render_directory.hpp"
 #include "workers/mutex.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace goxel::renders {
@@ -36,7 +37,7 @@ struct RenderDescription {
   std::string_view format;
   std::int32_t width = 0;
   std::int32_t height = 0;
-  std::string_view session_id;
+  std::string_view session_id = {};
 };
 
 /// Where renders go and how long they stay.
@@ -72,10 +73,8 @@ struct Swept {
 /// in unix seconds.
 class RenderStore {
  public:
-  /// Makes the directory (with its parents, 0755) if it is missing, and removes what an earlier
-  /// daemon left there: regular files of this user whose names have our pattern, and only while no
-  /// other daemon uses the folder. FileError when the directory cannot be made or used, or belongs
-  /// to another user than this one and root.
+  /// Opens the folder, made if it is missing, and removes what a killed daemon left there: see
+  /// RenderDirectory::open, also for the errors.
   static Result<std::unique_ptr<RenderStore>> open(const RenderFolder& folder);
   RenderStore(const RenderStore&) = delete;
   RenderStore& operator=(const RenderStore&) = delete;
@@ -103,29 +102,32 @@ class RenderStore {
  private:
   using Entries = std::map<std::int64_t, RenderEntry>;  ///< by serial number: oldest first
 
-  RenderStore(RenderFolder folder, files::FileStore files, files::UniqueFd directory);
+  RenderStore(const RenderFolder& folder, RenderDirectory directory)
+      : folder_(folder), directory_(std::move(directory)) {}
 
-  void clear_leftovers();
-  Result<RenderEntry> not_found(std::string_view path) const GOXEL_REQUIRES(mutex_);
-  /// Takes out what has expired, then the oldest until `extra_bytes` and `extra_count` more fit.
-  Entries take_surplus(std::optional<std::int64_t> now_s, std::int64_t extra_bytes,
-                       std::int64_t extra_count) GOXEL_REQUIRES(mutex_);
-  void forget(Entries::const_iterator entry) GOXEL_REQUIRES(mutex_);
-  /// Deletes the files of `entries`; those that stay go back into the store.
-  Swept delete_files(Entries entries) GOXEL_EXCLUDES(mutex_);
-  bool delete_file(const RenderEntry& entry) const;
+  Result<void> check_addable(ByteView picture, const RenderDescription& description) const;
+  /// The entry of `path`, or NotFound; counts a path that is none of the folder's.
+  Result<Entries::const_iterator> locate(std::string_view path) const GOXEL_REQUIRES(mutex_);
+  void insert(std::int64_t serial, RenderEntry entry) GOXEL_REQUIRES(mutex_);
+  RenderEntry extract(Entries::const_iterator at) GOXEL_REQUIRES(mutex_);
+  /// Takes out what has expired, then the oldest until `bytes` more, in `count` files, fit.
+  Entries extract_surplus(std::int64_t now_s, std::int64_t bytes, std::int64_t count)
+      GOXEL_REQUIRES(mutex_);
+  /// Deletes the file of an extracted entry; one that stays goes back into the store.
+  Result<void> delete_extracted(std::int64_t serial, RenderEntry entry);
+  Swept delete_extracted(Entries entries);
+  std::string name_of(const RenderEntry& entry) const;
 
   const RenderFolder folder_;
-  const files::FileStore files_;
-  const files::UniqueFd directory_;  ///< holds the shared lock that says: a daemon lives here
+  const RenderDirectory directory_;
 
-  mutable Mutex mutex_;
+  mutable workers::Mutex mutex_;
   Entries entries_ GOXEL_GUARDED_BY(mutex_);
   std::map<std::string, std::int64_t, std::less<>> serials_ GOXEL_GUARDED_BY(mutex_);  ///< by path
   std::int64_t next_serial_ GOXEL_GUARDED_BY(mutex_) = 1;
   std::int64_t size_bytes_ GOXEL_GUARDED_BY(mutex_) = 0;  ///< of entries and of adds under way
   std::int64_t adding_count_ GOXEL_GUARDED_BY(mutex_) = 0;
-  mutable RenderStats stats_ GOXEL_GUARDED_BY(mutex_);
+  mutable RenderStats counters_ GOXEL_GUARDED_BY(mutex_);  ///< its totals; stats() adds the rest
 };
 
 }  // namespace goxel::renders
