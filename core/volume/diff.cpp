@@ -30,6 +30,28 @@ std::int64_t count_changed(const Volume& before, const Volume& after) {
   return changed;
 }
 
+Volume erased(const Volume& volume, const Volume& mask) {
+  Volume result = volume;
+  mask.for_each_tile([&](TileCoord coord, const Tile& tile) {
+    const Tile* mine = volume.find_tile(coord);
+    if (mine == nullptr || (mine->mask() & tile.mask()).is_empty()) return;
+    result.edit_tile(coord, [&](Tile& target) { target.erase_mask(tile.mask()); });
+  });
+  return result;
+}
+
+Volume kept(const Volume& volume, const Volume& mask) {
+  Volume result = volume;
+  volume.for_each_tile([&](TileCoord coord, const Tile& tile) {
+    const Tile* wanted = mask.find_tile(coord);
+    const TileMask gone = wanted != nullptr ? tile.mask() & ~wanted->mask() : tile.mask();
+    if (gone.is_empty()) return;
+    if (gone == tile.mask()) return result.set_tile(coord, {});
+    result.edit_tile(coord, [&](Tile& target) { target.erase_mask(gone); });
+  });
+  return result;
+}
+
 void restrict_change(const Volume& before, Volume& after, const Volume& mask) {
   std::vector<std::pair<TileCoord, CowPtr<Tile>>> restored;
   for_each_differing_tile(before, after, [&](TileCoord coord, const Tile* a, const Tile* b) {

@@ -49,6 +49,12 @@ int count_changed(const Tile* before, const Tile* after);
 /// How many voxels differ between two volumes. Cost follows what was edited since they parted.
 std::int64_t count_changed(const Volume& before, const Volume& after);
 
+/// `volume` without the voxels that `mask` has.
+Volume erased(const Volume& volume, const Volume& mask);
+
+/// `volume` without the voxels that `mask` lacks.
+Volume kept(const Volume& volume, const Volume& mask);
+
 /// Puts `before` back into `after` wherever `mask` is empty: what an edit did outside the mask is
 /// undone.
 void restrict_change(const Volume& before, Volume& after, const Volume& mask);

@@ -65,6 +65,7 @@ TileMask mask_in_tile(TileCoord coord, const IBox& box) {
 
 void blend_mask(Tile& tile, const TileMask& mask, Rgba color, BlendMode mode) {
   if (erases(color, mode)) return tile.erase_mask(mask);
+  if (mask.is_empty()) return;
   if (overwrites(color, mode)) return tile.paint_mask(mask, color);
   const TileMask touched = makes_voxels(mode) ? mask : mask & tile.mask();
   if (touched.is_empty()) return;

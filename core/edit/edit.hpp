@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/base/limits.hpp"
+#include "core/base/progress.hpp"
+#include "core/base/result.hpp"
+#include "core/math/box.hpp"
+#include "core/volume/volume.hpp"
+
+#include <cstdint>
+
+/// Edits of one volume. Each works on a copy-on-write copy and puts it in place at the end, so one
+/// that fails or is cancelled leaves the volume bit for bit as it was. Each returns how many voxels
+/// differ afterwards.
+namespace goxel::edit {
+
+/// What every edit is given besides its options.
+struct Scope {
+  const Limits& limits;
+  Progress& progress;
+  const Volume* selection =
+      nullptr;  ///< when set and not empty, nothing changes outside its voxels
+};
+
+/// The last step of every edit: fails with Cancelled when asked to stop and with LimitExceeded when
+/// the result is larger than limits.session_bytes; undoes what lies outside the selection; puts
+/// `work` in place of `volume`.
+Result<std::int64_t> commit(Volume& volume, Volume work, const Scope& scope);
+
+/// Fails with LimitExceeded when a box holds more than limits.voxels_per_edit voxels, or filling it
+/// could take more than limits.session_bytes.
+Result<void> check_box(const IBox& box, const Limits& limits);
+
+/// Fails with LimitExceeded when there are more than limits.voxels_per_edit voxels to go through.
+Result<void> check_count(std::int64_t voxels, const Limits& limits);
+
+/// Fails with LimitExceeded when a list is longer than limits.voxels_per_call.
+Result<void> check_list(std::size_t length, const Limits& limits);
+
+/// Fails with InvalidParams when `axis` is not 0, 1 or 2.
+Result<void> check_axis(int axis);
+
+}  // namespace goxel::edit
