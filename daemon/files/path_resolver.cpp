@@ -2,8 +2,7 @@
 
 #include "core/base/str_cat.hpp"
 
-#include <climits>
-
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
