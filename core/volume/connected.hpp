@@ -33,6 +33,10 @@ class VoxelSet {
     ++count_;
     return true;
   }
+  bool contains(IVec3 position) const {
+    const auto found = tiles_.find(TileCoord::of(position));
+    return found != tiles_.end() && found->second.test(index_in_tile(position));
+  }
   std::int64_t count() const { return count_; }
   const std::map<TileCoord, TileMask>& tiles() const { return tiles_; }
   /// Every voxel of the set in one colour.
