@@ -4,6 +4,7 @@
 #include "workers/arena.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -13,7 +14,8 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-/// Below the workers', so that a storm of renders does not take the latency of a get_voxel with it.
+/// How far below the workers', so that a storm of renders does not take the latency of a get_voxel
+/// with it.
 constexpr int kJobNiceness = 10;
 
 std::int64_t now_ns() {
@@ -23,9 +25,10 @@ std::int64_t now_ns() {
 
 void lower_own_priority() {
 #ifdef __linux__
-  // On Linux the niceness is the thread's. Failure (a sandbox that forbids it) costs latency under
-  // load, no more.
-  (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kJobNiceness);
+  // On Linux the niceness is the thread's, and starts as its maker's, which systemd may have set.
+  // Failure (a sandbox that forbids it) costs latency under load, no more.
+  const auto self = static_cast<id_t>(gettid());
+  (void)setpriority(PRIO_PROCESS, self, getpriority(PRIO_PROCESS, self) + kJobNiceness);
 #endif
 }
 
@@ -50,6 +53,55 @@ Error stop_error(const JobState& state) {
   return Error{ErrorCode::Cancelled, "the job was cancelled"};
 }
 
+/// One for_each that is under way.
+struct JobPool::Parts {
+  const std::size_t count;
+  const std::function<void(std::size_t)>* const part;
+  std::atomic<std::size_t> next{0};
+  Mutex mutex;
+  std::condition_variable all_left;
+  int active GOXEL_GUARDED_BY(mutex) = 0;
+  std::exception_ptr failure GOXEL_GUARDED_BY(mutex);
+
+  Parts(std::size_t part_count, const std::function<void(std::size_t)>& part_function)
+      : count(part_count), part(&part_function) {}
+
+  /// Entering is what for_each waits for: past the last part nobody enters, and `part` may be gone.
+  bool enter() {
+    const MutexLock lock(mutex);
+    if (next.load(std::memory_order_relaxed) >= count) return false;
+    ++active;
+    return true;
+  }
+
+  /// Takes parts until none is left or `must_leave()` says so.
+  template <class MustLeave>
+  void work(MustLeave must_leave) {
+    if (!enter()) return;
+    std::exception_ptr thrown;
+    try {
+      while (!must_leave()) {
+        const std::size_t i = next.fetch_add(1, std::memory_order_relaxed);
+        if (i >= count) break;
+        (*part)(i);
+      }
+    } catch (...) {
+      next.store(count, std::memory_order_relaxed);
+      thrown = std::current_exception();
+    }
+    const MutexLock lock(mutex);
+    if (thrown && !failure) failure = std::move(thrown);
+    if (--active == 0) all_left.notify_all();
+  }
+
+  /// Waits for every thread that entered; the exception of a part, if one threw.
+  std::exception_ptr wait_until_left() {
+    MutexLock lock(mutex);
+    while (active != 0) lock.wait(all_left);
+    return failure;
+  }
+};
+
 /// Shares the parts of one job among the thread that runs it and those that are free. A helper that
 /// comes late finds no part left and goes; the job's own thread never waits for a helper that has
 /// not begun.
@@ -58,47 +110,16 @@ class JobPool::Helpers final : public Parallel {
   explicit Helpers(JobPool& pool) : pool_(pool) {}
 
   void for_each(std::size_t count, const std::function<void(std::size_t)>& part) override {
-    const auto shared = std::make_shared<Parts>();
-    shared->count = count;
-    shared->part = &part;
-    const std::size_t helpers = std::min<std::size_t>(pool_.thread_count(), count);
-    {
-      const MutexLock lock(pool_.mutex_);
-      for (std::size_t i = 1; i < helpers; ++i) {
-        pool_.helping_.push_back([shared] { work_on(*shared); });
-      }
+    const auto parts = std::make_shared<Parts>(count, part);
+    pool_.offer(parts);
+    parts->work([] { return false; });
+    pool_.withdraw(parts);
+    if (const std::exception_ptr failure = parts->wait_until_left()) {
+      std::rethrow_exception(failure);
     }
-    pool_.has_work_.notify_all();
-    work_on(*shared);
-    MutexLock lock(shared->mutex);
-    while (shared->active != 0) lock.wait(shared->all_left);
   }
 
  private:
-  struct Parts {
-    std::size_t count = 0;
-    const std::function<void(std::size_t)>* part = nullptr;
-    std::atomic<std::size_t> next{0};
-    Mutex mutex;
-    std::condition_variable all_left;
-    int active GOXEL_GUARDED_BY(mutex) = 0;
-  };
-
-  static void work_on(Parts& parts) {
-    {
-      // Entering is what for_each waits for: past the last part nobody enters, and `part` may be
-      // gone.
-      const MutexLock lock(parts.mutex);
-      if (parts.next.load(std::memory_order_relaxed) >= parts.count) return;
-      ++parts.active;
-    }
-    for (std::size_t i = parts.next.fetch_add(1); i < parts.count; i = parts.next.fetch_add(1)) {
-      (*parts.part)(i);
-    }
-    const MutexLock lock(parts.mutex);
-    if (--parts.active == 0) parts.all_left.notify_all();
-  }
-
   JobPool& pool_;
 };
 
@@ -111,10 +132,10 @@ JobPool::JobPool(const Options& options) : options_(options) {
 }
 
 JobPool::~JobPool() {
-  cancel_all();
   {
     const MutexLock lock(mutex_);
     is_closing_ = true;
+    cancel_each();
   }
   has_work_.notify_all();
   for (std::thread& thread : threads_) thread.join();
@@ -132,28 +153,48 @@ Result<std::shared_ptr<JobState>> JobPool::submit(const std::string& key, Run ru
           .with("retry_after_ms", 100);
     };
     if (count_ >= options_.jobs) return busy("jobs", options_.jobs);
-    Queue& queue = queues_[key];
-    if (queue.count >= options_.jobs_per_key)
+    const auto known = queues_.find(key);
+    if ((known != queues_.end() ? known->second.count : 0) >= options_.jobs_per_key) {
       return busy("jobs_per_session", options_.jobs_per_key);
+    }
+    // A job that submits another while the pool closes: cancel_each() has passed already.
+    if (is_closing_) state->cancel();
+    Queue& queue = queues_[key];
     if (queue.waiting.empty()) turns_.push_back(key);
     queue.waiting.push_back({state, std::move(run)});
     ++queue.count;
     ++count_;
+    has_turns_.store(true, std::memory_order_relaxed);
   }
   has_work_.notify_one();
   return state;
 }
 
-bool JobPool::take_next(std::string& key, Job& job) {
+bool JobPool::take_job(Task& task) {
   if (turns_.empty()) return false;
-  key = std::move(turns_.front());
+  task.key = std::move(turns_.front());
   turns_.pop_front();
-  Queue& queue = queues_[key];
-  job = std::move(queue.waiting.front());
+  Queue& queue = queues_[task.key];
+  task.job = std::move(queue.waiting.front());
   queue.waiting.pop_front();
-  if (!queue.waiting.empty()) turns_.push_back(key);
-  running_.push_back(job.state);
+  if (!queue.waiting.empty()) turns_.push_back(task.key);
+  has_turns_.store(!turns_.empty(), std::memory_order_relaxed);
+  running_.push_back(task.job.state);
   return true;
+}
+
+bool JobPool::take(Task& task) {
+  MutexLock lock(mutex_);
+  for (;;) {
+    if (take_job(task)) return true;
+    if (!helping_.empty()) {
+      task.parts = std::move(helping_.front());
+      helping_.pop_front();
+      return true;
+    }
+    if (is_closing_) return false;
+    lock.wait(has_work_);
+  }
 }
 
 void JobPool::work() {
@@ -161,47 +202,52 @@ void JobPool::work() {
                                      // worker's
   lower_own_priority();
   Helpers helpers(*this);
-  for (;;) {
-    std::function<void()> help;
-    std::string key;
-    Job job;
-    {
-      MutexLock lock(mutex_);
-      for (;;) {
-        if (!helping_.empty()) {
-          help = std::move(helping_.front());
-          helping_.pop_front();
-          break;
-        }
-        if (take_next(key, job)) break;
-        if (is_closing_) return;
-        lock.wait(has_work_);
-      }
+  for (Task task; take(task); task = Task()) {
+    if (task.parts) {
+      help(std::move(task.parts));
+    } else {
+      run(task, helpers);
     }
-    if (help) {
-      help();
-      continue;
-    }
-    job.state->begin();
-    job.run(helpers, *job.state);
-    job.run = nullptr;  // what it holds is given back before the job counts as ended
-    {
-      const MutexLock lock(mutex_);
-      std::erase(running_, job.state);
-    }
-    finish(key);
   }
 }
 
-void JobPool::finish(const std::string& key) {
-  bool is_idle = false;
+void JobPool::run(Task& task, Parallel& helpers) {
+  Job& job = task.job;
+  job.state->begin();
+  try {
+    job.run(helpers, *job.state);
+  } catch (...) {
+    // One job fails and the daemon lives. Who wants to know has submitted it with submit_job().
+  }
+  job.run = nullptr;  // what it holds is given back before the job counts as ended
+  const MutexLock lock(mutex_);
+  std::erase(running_, job.state);
+  const auto queue = queues_.find(task.key);
+  if (--queue->second.count == 0) queues_.erase(queue);
+  if (--count_ == 0) is_idle_.notify_all();
+}
+
+void JobPool::help(std::shared_ptr<Parts> parts) {
+  parts->work([this] { return has_turns_.load(std::memory_order_relaxed); });
+  // It may have left for a job that waits: the offer stands while there are parts.
+  if (parts->next.load(std::memory_order_relaxed) >= parts->count) return;
+  const MutexLock lock(mutex_);
+  helping_.push_back(std::move(parts));
+}
+
+void JobPool::offer(const std::shared_ptr<Parts>& parts) {
+  const std::size_t threads = std::min<std::size_t>(thread_count(), parts->count);
+  if (threads < 2) return;
   {
     const MutexLock lock(mutex_);
-    const auto queue = queues_.find(key);
-    if (--queue->second.count == 0) queues_.erase(queue);
-    is_idle = --count_ == 0;
+    helping_.insert(helping_.end(), threads - 1, parts);
   }
-  if (is_idle) is_idle_.notify_all();
+  has_work_.notify_all();
+}
+
+void JobPool::withdraw(const std::shared_ptr<Parts>& parts) {
+  const MutexLock lock(mutex_);
+  std::erase(helping_, parts);
 }
 
 std::int64_t JobPool::job_count() const {
@@ -209,12 +255,16 @@ std::int64_t JobPool::job_count() const {
   return count_;
 }
 
-void JobPool::cancel_all() {
-  const MutexLock lock(mutex_);
+void JobPool::cancel_each() {
   for (const auto& state : running_) state->cancel();
   for (auto& [key, queue] : queues_) {
     for (Job& job : queue.waiting) job.state->cancel();
   }
+}
+
+void JobPool::cancel_all() {
+  const MutexLock lock(mutex_);
+  cancel_each();
 }
 
 bool JobPool::wait_until_idle(SteadyClock::time_point deadline) {

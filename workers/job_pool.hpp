@@ -45,7 +45,8 @@ class JobState final : public Progress {
 
 /// Threads for long work on immutable input, at a lower scheduling priority than workers. Jobs of
 /// one key (a session) start in order; keys take turns, so a session with a hundred renders does
-/// not hold up another's one. Internally locked; any thread.
+/// not hold up another's one: a job that waits for its turn goes before helping one that runs.
+/// Internally locked; any thread.
 class JobPool {
  public:
   struct Options {
@@ -54,7 +55,10 @@ class JobPool {
     std::int64_t jobs = 4096;
     std::chrono::milliseconds time_limit{600'000};
   };
-  /// `run` gets helpers for work that splits, and its own state to report to and to poll.
+  /// `run` gets helpers for work that splits, and its own state to report to and to poll. A part
+  /// that throws ends its for_each: parts not begun are left out, and the exception comes out of
+  /// for_each once the others have ended. What escapes from `run` itself is dropped, so that the
+  /// thread lives: submit_job() turns it into the job's answer.
   using Run = std::function<void(Parallel&, JobState&)>;
 
   explicit JobPool(const Options& options);
@@ -78,6 +82,7 @@ class JobPool {
 
  private:
   class Helpers;
+  struct Parts;
   struct Job {
     std::shared_ptr<JobState> state;
     Run run;
@@ -87,9 +92,22 @@ class JobPool {
     std::int64_t count = 0;  ///< waiting or running
   };
 
+  /// What a thread does next: a job, or else the parts of another's.
+  struct Task {
+    std::string key;
+    Job job;
+    std::shared_ptr<Parts> parts;
+  };
+
   void work();
-  bool take_next(std::string& key, Job& job) GOXEL_REQUIRES(mutex_);
-  void finish(const std::string& key);
+  /// Waits for something to do; false when the pool closes.
+  bool take(Task& task);
+  bool take_job(Task& task) GOXEL_REQUIRES(mutex_);
+  void run(Task& task, Parallel& helpers);
+  void help(std::shared_ptr<Parts> parts);
+  void offer(const std::shared_ptr<Parts>& parts);
+  void withdraw(const std::shared_ptr<Parts>& parts);
+  void cancel_each() GOXEL_REQUIRES(mutex_);
 
   const Options options_;
   mutable Mutex mutex_;
@@ -97,7 +115,9 @@ class JobPool {
   std::condition_variable is_idle_;
   std::map<std::string, Queue> queues_ GOXEL_GUARDED_BY(mutex_);
   std::deque<std::string> turns_ GOXEL_GUARDED_BY(mutex_);  ///< keys with waiting jobs, next first
-  std::deque<std::function<void()>> helping_ GOXEL_GUARDED_BY(mutex_);  ///< parts of running jobs
+  std::atomic<bool> has_turns_{false};                      ///< turns_ is not empty; for helpers
+  /// Once for each thread that could help; what is offered is withdrawn when its for_each ends.
+  std::deque<std::shared_ptr<Parts>> helping_ GOXEL_GUARDED_BY(mutex_);
   std::vector<std::shared_ptr<JobState>> running_ GOXEL_GUARDED_BY(mutex_);
   std::int64_t count_ GOXEL_GUARDED_BY(mutex_) = 0;
   bool is_closing_ GOXEL_GUARDED_BY(mutex_) = false;
