@@ -35,7 +35,9 @@ Context& Context::create(WorkerIndex worker, boost::asio::io_context& io, Worker
 }
 
 void Context::destroy() {
-  GOXEL_ASSERT(thread_context != nullptr);
+  // While there still is a context: destructors of what sessions and the resident hold may ask.
+  current().set_resident(nullptr);
+  current().sessions().clear();
   thread_context.reset();
 }
 

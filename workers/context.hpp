@@ -21,7 +21,7 @@ using WorkerIndex = std::uint32_t;
 struct WorkerCounters {
   std::atomic<std::int64_t> connections{0};
   std::atomic<std::int64_t> sessions{0};
-  std::atomic<std::int64_t> queued{0};  ///< tasks posted from other threads and not yet begun
+  std::atomic<std::int64_t> queued{0};  ///< tasks posted and not yet begun
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> busy_ns{0};
 };
@@ -56,7 +56,7 @@ class Context {
   /// Makes the calling thread's context; the thread has none yet.
   static Context& create(WorkerIndex worker, boost::asio::io_context& io, WorkerCounters& counters,
                          const Clock& clock);
-  /// Destroys the calling thread's context.
+  /// Ends the resident, then the sessions, then the calling thread's context itself.
   static void destroy();
 
   WorkerIndex worker() const { return worker_; }

@@ -9,7 +9,7 @@ Session::Session(SessionId id, std::string principal, Project project, SteadyTim
 
 void Session::wait(std::function<void()> request) {
   owner_.assert_held();
-  GOXEL_ASSERT(is_barred_);
+  GOXEL_ASSERT(must_wait());
   GOXEL_ASSERT(request);
   waiting_.push_back(std::move(request));
 }

@@ -9,6 +9,7 @@
 #include <deque>
 #include <functional>
 #include <string>
+#include <utility>
 
 namespace goxel::workers {
 
@@ -32,11 +33,19 @@ class Session {
  public:
   /// `principal` says whose it is, for example "uid:1000".
   Session(SessionId id, std::string principal, Project project, SteadyTime now);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
 
   const SessionId& id() const { return id_; }
   const std::string& principal() const { return principal_; }
-  bool is_ephemeral() const { return is_ephemeral_; }
-  void set_ephemeral(bool is_ephemeral) { is_ephemeral_ = is_ephemeral; }
+  bool is_ephemeral() const {
+    owner_.assert_held();
+    return is_ephemeral_;
+  }
+  void set_ephemeral(bool is_ephemeral) {
+    owner_.assert_held();
+    is_ephemeral_ = is_ephemeral;
+  }
 
   const Project& project() const {
     owner_.assert_held();
@@ -53,18 +62,24 @@ class Session {
     ++project_.revision;
   }
 
-  /// Runs an edit that may fail half-way: on an error the image is what it was before, bit for bit.
+  /// Runs an edit that may fail half-way: on an error, or an exception, which passes through, the
+  /// image is what it was before, bit for bit.
   template <class Edit>
   auto edit_image(Edit&& edit) -> decltype(edit(std::declval<Image&>())) {
     owner_.assert_held();
     Image before = project_.image;
-    auto result = edit(project_.image);
-    if (result) {
-      ++project_.revision;
-    } else {
+    try {
+      auto result = edit(project_.image);
+      if (result) {
+        ++project_.revision;
+      } else {
+        project_.image = std::move(before);
+      }
+      return result;
+    } catch (...) {
       project_.image = std::move(before);
+      throw;
     }
-    return result;
   }
 
   SteadyTime last_used() const {
@@ -106,7 +121,13 @@ class Session {
     GOXEL_ASSERT(is_barred_);
     is_barred_ = false;
   }
-  /// Takes a request that must wait for the barrier. SessionTable::resume() runs it.
+  /// True when a request that arrives now must wait(): the barrier is up, or earlier requests that
+  /// waited for it have yet to run. Not to be asked by a request that resume() runs.
+  bool must_wait() const {
+    owner_.assert_held();
+    return is_barred_ || !waiting_.empty();
+  }
+  /// Takes a request that must_wait(). SessionTable::resume() runs it.
   void wait(std::function<void()> request);
   /// The request that has waited longest, or null.
   std::function<void()> take_waiting();
@@ -115,7 +136,7 @@ class Session {
   OwnerThread owner_;
   const SessionId id_;
   const std::string principal_;
-  bool is_ephemeral_ = false;
+  bool is_ephemeral_ GOXEL_GUARDED_BY(owner_) = false;
   Project project_ GOXEL_GUARDED_BY(owner_);
   SteadyTime last_used_ GOXEL_GUARDED_BY(owner_);
   int bound_connections_ GOXEL_GUARDED_BY(owner_) = 0;

@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <sys/random.h>
+#include <unistd.h>
 
 namespace goxel::workers {
 
@@ -19,9 +20,8 @@ constexpr std::size_t kBitsALetter = 5;
 SessionId SessionId::make(std::uint32_t worker) {
   SessionId id;
   id.worker = worker;
-  // Up to 256 bytes getrandom() neither fails nor gives less once the system has booted.
-  GOXEL_CHECK(getrandom(id.random.data(), id.random.size(), 0) ==
-              static_cast<ssize_t>(id.random.size()));
+  // Up to 256 bytes it neither fails nor gives less; before the system has booted it waits.
+  GOXEL_CHECK(getentropy(id.random.data(), id.random.size()) == 0);
   return id;
 }
 

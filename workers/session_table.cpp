@@ -29,12 +29,19 @@ void SessionTable::remove(const SessionId& id) {
 
 void SessionTable::resume(const SessionId& id) {
   owner_.assert_held();
-  for (Session* session = find(id); session != nullptr && !session->is_barred();
-       session = find(id)) {
+  // A copy: `id` may be the session's own, and a request may end the session.
+  const SessionId key = id;
+  for (Session* session = find(key); session != nullptr && !session->is_barred();
+       session = find(key)) {
     const auto request = session->take_waiting();
     if (!request) return;
     request();
   }
+}
+
+void SessionTable::clear() {
+  owner_.assert_held();
+  sessions_.clear();
 }
 
 std::size_t SessionTable::size() const {

@@ -22,6 +22,10 @@ class SessionTable {
   /// again, or the session is gone. Call after lower_barrier().
   void resume(const SessionId& id);
 
+  /// Ends all sessions without running what waits: for the worker's end, when nobody is left to be
+  /// answered.
+  void clear();
+
   std::size_t size() const;
   /// Calls visit(Session&) for each; visit must not add or remove any.
   template <class Visit>

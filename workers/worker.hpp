@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 
 #include <functional>
+#include <future>
 #include <memory>
 #include <thread>
 
@@ -31,7 +32,9 @@ class Worker {
   const WorkerCounters& counters() const { return counters_; }
   boost::asio::io_context& io() { return io_; }
 
-  /// Runs task(Context&) on the worker, after what was posted before. Any thread.
+  /// Runs task(Context&) on the worker, after what the calling thread posted before. Any thread. A
+  /// task that comes after the worker's end is destroyed with the Worker, on the thread that does
+  /// that.
   template <class Task>
   void post(Task task) {
     counters_.queued.fetch_add(1, std::memory_order_relaxed);
@@ -49,11 +52,11 @@ class Worker {
   void join();
 
  private:
-  void run(const Clock& clock, const ResidentFactory& make_resident, std::function<void()> ready);
+  void run(const Clock& clock, const ResidentFactory& make_resident, std::promise<void> ready);
 
   const WorkerIndex index_;
   WorkerCounters counters_;
-  boost::asio::io_context io_{1};  // one thread: the hint removes the locks
+  boost::asio::io_context io_{1};  // one thread: no other is ever woken; posting stays locked
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keep_running_;
   std::thread thread_;
 };

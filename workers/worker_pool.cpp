@@ -12,7 +12,11 @@ WorkerPool::WorkerPool(std::uint32_t count, const Clock& clock,
   }
 }
 
-WorkerPool::~WorkerPool() {
+WorkerPool::~WorkerPool() { stop(); }
+
+void WorkerPool::stop() {
+  if (is_stopped_) return;
+  is_stopped_ = true;
   for (const auto& worker : workers_) worker->close();
   // All threads end before the first worker is destroyed: until then they may still post to each
   // other.
