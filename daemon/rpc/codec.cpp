@@ -50,8 +50,7 @@ void Codec<std::int32_t>::encode(JsonWriter& writer, const std::int32_t& value) 
 void Codec<std::int32_t>::schema(JsonWriter& writer) {
   writer.begin_object();
   writer.member("type", "integer");
-  writer.member("minimum", std::numeric_limits<std::int32_t>::min());
-  writer.member("maximum", std::numeric_limits<std::int32_t>::max());
+  writer.member("format", "int32");
   writer.end_object();
 }
 

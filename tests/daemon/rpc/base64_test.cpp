@@ -1,0 +1,71 @@
+#include "daemon/rpc/base64.hpp"
+
+#include "tests/support/catch.hpp"
+
+#include <string>
+
+namespace goxel::rpc {
+
+namespace {
+
+std::string encoded(std::string_view text) {
+  std::string out;
+  append_base64(out, as_bytes(text));
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("base64 agrees with the examples of RFC 4648 both ways") {
+  const auto [plain, text] = GENERATE(table<std::string, std::string>({{"", ""},
+                                                                       {"f", "Zg=="},
+                                                                       {"fo", "Zm8="},
+                                                                       {"foo", "Zm9v"},
+                                                                       {"foob", "Zm9vYg=="},
+                                                                       {"fooba", "Zm9vYmE="},
+                                                                       {"foobar", "Zm9vYmFy"},
+                                                                       {"\xfb\xff\xbf", "+/+/"}}));
+  CHECK(encoded(plain) == text);
+  Bytes bytes{1};
+  Base64Error error{};
+  REQUIRE(decode_base64(text, bytes, error));
+  CHECK(as_text(ByteView(bytes).subspan(1)) == plain);
+}
+
+TEST_CASE("what is not exactly base64 is refused with the offset and appends nothing") {
+  const auto [text, offset] = GENERATE(table<std::string, std::size_t>({{"Zg", 2},
+                                                                        {"Zg=", 3},
+                                                                        {"Zm9vY", 5},
+                                                                        {"Zm9=vYg=", 3},
+                                                                        {"Zm 9", 2},
+                                                                        {"Zm9v\n", 4},
+                                                                        {"====", 0},
+                                                                        {"Z===", 1},
+                                                                        {"Zh==", 1},
+                                                                        {"Zm9=", 2},
+                                                                        {"Zm-_", 2},
+                                                                        {"=", 0},
+                                                                        {"Zm9vZ\xffg=", 5}}));
+  CAPTURE(text);
+  Bytes bytes{1, 2};
+  Base64Error error{};
+  REQUIRE_FALSE(decode_base64(text, bytes, error));
+  CHECK(error.offset == offset);
+  CHECK(bytes == Bytes{1, 2});
+}
+
+TEST_CASE("every byte value survives base64 at every length up to three groups") {
+  std::string all;
+  for (int i = 0; i < 256; ++i) all += static_cast<char>(i);
+  for (std::size_t start = 0; start < all.size(); ++start) {
+    for (std::size_t size = 0; size <= 9; ++size) {
+      const std::string plain = all.substr(start, size);
+      Bytes bytes;
+      Base64Error error{};
+      REQUIRE(decode_base64(encoded(plain), bytes, error));
+      REQUIRE(as_text(bytes) == plain);
+    }
+  }
+}
+
+}  // namespace goxel::rpc

@@ -1,0 +1,161 @@
+#include "daemon/rpc/json_parser.hpp"
+
+#include "daemon/rpc/codec_voxel.hpp"
+#include "tests/daemon/rpc/parsed.hpp"
+#include "tests/support/catch.hpp"
+
+#include <string>
+
+namespace goxel::rpc {
+
+namespace {
+
+using Status = JsonParser::Status;
+
+/// Feeds `text` in two pieces and ends it.
+Status parse_split(JsonParser& parser, std::string_view text, std::size_t at) {
+  parser.reset();
+  auto progress = parser.feed(text.substr(0, at));
+  if (progress.status == Status::NeedMore) progress = parser.feed(text.substr(at));
+  if (progress.status == Status::NeedMore) progress = parser.finish();
+  return progress.status;
+}
+
+Status parse(JsonParser& parser, std::string_view text) {
+  return parse_split(parser, text, text.size());
+}
+
+std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
+
+}  // namespace
+
+TEST_CASE("a parsed text reads back with its kinds, texts and members") {
+  const Parsed json(R"( {"a":[1,2.50,-3e2,"x\u0041\n",true,false,null],"":{},"b":"é"} )");
+  const JsonView root = json.root();
+  REQUIRE(root.is_object());
+  CHECK(root.size() == 3);
+  const auto a = root.find("a");
+  REQUIRE(a);
+  REQUIRE(a->size() == 7);
+  auto element = a->elements().begin();
+  CHECK((*element).text() == "1");
+  ++element;
+  CHECK((*element).text() == "2.50");
+  ++element;
+  CHECK((*element).text() == "-3e2");
+  ++element;
+  CHECK((*element).text() == "xA\n");
+  ++element;
+  CHECK((*element).as_bool());
+  ++element;
+  CHECK_FALSE((*element).as_bool());
+  ++element;
+  CHECK((*element).is_null());
+  CHECK(root.find("")->is_object());
+  CHECK(root.find("b")->text() == "é");
+  CHECK_FALSE(root.find("c"));
+}
+
+TEST_CASE("a text parses alike wherever it is split") {
+  const std::string text =
+      R"({"k\u00e9y":[-12.5e+3,0,"a\ud83d\ude00é\\\"z",true,false,null,[[]],{}],"n":18446744073709551616})";
+  std::string whole;
+  append_json(whole, Parsed(text).root());
+  CHECK(whole ==
+        R"({"kéy":[-12.5e+3,0,"a😀é\\\"z",true,false,null,[[]],{}],"n":18446744073709551616})");
+  JsonParser parser(64);
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    CAPTURE(at);
+    REQUIRE(parse_split(parser, text, at) == Status::Complete);
+    std::string again;
+    append_json(again, parser.root());
+    REQUIRE(again == whole);
+  }
+}
+
+TEST_CASE("a number is an integer by its value, not its notation") {
+  const auto [text, value] = GENERATE(table<std::string, std::optional<std::int64_t>>({
+      {"0", 0},
+      {"-0", 0},
+      {"255.0", 255},
+      {"1e2", 100},
+      {"1.5e1", 15},
+      {"120e-1", 12},
+      {"0.00e99", 0},
+      {"-0.0", 0},
+      {"9223372036854775807", INT64_MAX},
+      {"-9223372036854775808", INT64_MIN},
+      {"9223372036854775808", std::nullopt},
+      {"-9223372036854775809", std::nullopt},
+      {"9.223372036854775807e18", INT64_MAX},
+      {"1e18", 1000000000000000000},
+      {"1e19", std::nullopt},
+      {"0.5", std::nullopt},
+      {"15e-1", std::nullopt},
+      {"1e-300", std::nullopt},
+      {"1e2147483", std::nullopt},
+  }));
+  CAPTURE(text);
+  CHECK(Parsed(text).root().as_integer() == value);
+}
+
+TEST_CASE("a number too large for a double has no value, one too small is zero") {
+  CHECK(Parsed("1e308").root().as_double() == 1e308);
+  CHECK_FALSE(Parsed("1e309").root().as_double());
+  CHECK(Parsed("1e-400").root().as_double() == 0.0);
+  CHECK(Parsed("0.1").root().as_double() == 0.1);
+  CHECK_FALSE(Parsed("\"1\"").root().as_double());
+}
+
+TEST_CASE("nesting at the limit parses and one level more fails with the limit") {
+  JsonParser parser(64);
+  CHECK(parse(parser, nested(64)) == Status::Complete);
+  REQUIRE(parse(parser, nested(65)) == Status::Failed);
+  CHECK(parser.error().code == ErrorCode::ParseError);
+  CHECK(parser.error().details == std::vector<ErrorDetail>{{"limit", "nesting"}, {"maximum", 64}});
+  CHECK(parse(parser, std::string(200'000, '[')) == Status::Failed);
+}
+
+TEST_CASE("what is not strict JSON in UTF-8 fails") {
+  const std::string text =
+      GENERATE(as<std::string>{}, "{", "[1,]", "{\"a\":1,}", "nul", "[01]", "+1", "1.", ".5", "NaN",
+               "'a'", "\"\\x\"", "\"\t\"", "\"\xff\"", "\"\xc0\xaf\"", "\"\xed\xa0\x80\"",
+               "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\"", "{\"a\\u0000\":1}", "// x\n1",
+               "[1 2]", "{1:2}", "\xef\xbb\xbf{}");
+  CAPTURE(text);
+  JsonParser parser(64);
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    CAPTURE(at);
+    REQUIRE(parse_split(parser, text, at) == Status::Failed);
+    REQUIRE(parser.error().code == ErrorCode::ParseError);
+  }
+}
+
+TEST_CASE("duplicate member names parse and are told of") {
+  const auto [text, is_duplicate] = GENERATE(table<std::string, bool>({
+      {R"({"a":1,"b":2})", false},
+      {R"({"a":1,"a":2})", true},
+      {R"({"a":1,"\u0061":2})", true},
+      {R"({"":1,"":2})", true},
+      {R"({"a":{"a":1},"b":[{"a":1},{"a":2}]})", false},
+      {R"([{"x":{"y":1,"z":[],"y":2}}])", true},
+      {R"({"ab":1,"ba":2,"aab":3,"b":4})", false},
+  }));
+  CAPTURE(text);
+  const Parsed json(text);
+  CHECK(json.root().tape().duplicate_key(0, json.root().end_index()).has_value() == is_duplicate);
+}
+
+TEST_CASE("a duplicate is found among a hundred thousand members") {
+  std::string text = "{";
+  for (int i = 0; i < 100'000; ++i) text += "\"k" + std::to_string(i) + "\":0,";
+  const Parsed distinct(text + "\"last\":0}");
+  CHECK_FALSE(distinct.root().tape().duplicate_key(0, distinct.root().end_index()));
+  const Parsed repeated(text + "\"k500\":0}");
+  const auto key = repeated.root().tape().duplicate_key(0, repeated.root().end_index());
+  REQUIRE(key);
+  CHECK(repeated.root().tape().text(*key) == "k500");
+  CHECK(*key == 200'001);
+}
+
+}  // namespace goxel::rpc
