@@ -96,9 +96,11 @@ std::vector<Rgba> median_cut(std::vector<Count> list, std::size_t max_colors) {
     });
     std::int64_t total = 0;
     for (auto it = first; it != last; ++it) total += it->voxels;
+    // The border between two colours that comes closest to half of the voxels.
     std::size_t middle = bucket.begin;
-    for (std::int64_t sum = 0; middle + 1 < bucket.end && 2 * sum < total; ++middle)
-      sum += list[middle].voxels;
+    std::int64_t sum = 0;
+    while (middle < bucket.end && 2 * sum + list[middle].voxels < total)
+      sum += list[middle++].voxels;
     middle = std::clamp(middle, bucket.begin + 1, bucket.end - 1);
     *widest = measured(list, bucket.begin, middle);
     buckets.push_back(measured(list, middle, bucket.end));
