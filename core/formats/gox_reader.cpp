@@ -55,7 +55,7 @@ class GoxReader {
   void read_layer_kind(GoxDictionary& dictionary, const std::string& owner, Layer& layer);
   Result<void> read_camera(const GoxChunk& chunk);
   Result<void> read_light(const GoxChunk& chunk);
-  Result<void> finish();
+  void finish();
 
   const Limits& limits_;
   MemoryBudget budget_;
@@ -194,14 +194,13 @@ Result<void> GoxReader::read_chunk(const GoxChunk& chunk) {
   return {};
 }
 
-Result<void> GoxReader::finish() {
+void GoxReader::finish() {
   repair_layer_links(layers_, warnings_);
   name_unnamed_layers(layers_);
   image_.set_layers(std::move(layers_));
   // A file without a marked camera is viewed through its first.
   if (image_.active_camera() < 0 && !image_.cameras().empty()) image_.set_active_camera(0);
   image_.set_box(box_ ? *box_ : default_image_box(image_));
-  return {};
 }
 
 Result<Loaded> GoxReader::read(ByteView file) {
@@ -216,7 +215,7 @@ Result<Loaded> GoxReader::read(ByteView file) {
     GOXEL_ASSIGN(const GoxChunk chunk, read_gox_chunk(reader));
     GOXEL_TRY(read_chunk(chunk));
   }
-  GOXEL_TRY(finish());
+  finish();
   return Loaded{std::move(image_), FormatId::Gox, warnings_.take()};
 }
 

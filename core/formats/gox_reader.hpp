@@ -4,8 +4,7 @@
 
 namespace goxel {
 
-/// Reads the voxel editor's own format, versions 0, 1 and 2. The layout is described in
-/// docs/formats.md.
+/// Reads the voxel editor's own format, versions 0, 1 and 2; gox_chunks.hpp shows the framing.
 ///
 /// Unknown chunks, unknown keys and the preview are skipped. A value of the wrong size or out of
 /// its range is ignored and told as a warning; structure that is wrong (cut short, a length that

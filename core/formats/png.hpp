@@ -69,7 +69,7 @@ class PngWriter {
   Bytes filtered_;  ///< each row's filter number and bytes
 };
 
-/// One picture, at least one pixel large. About 3 ms for a rendering of 512 x 512 pixels.
+/// One picture, at least one pixel large. A rendering of 512 x 512 pixels takes a few milliseconds.
 Bytes write_png(const Picture& picture, const PngOptions& options = {});
 
 }  // namespace goxel
