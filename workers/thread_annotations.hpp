@@ -13,6 +13,7 @@
 #define GOXEL_SCOPED_CAPABILITY GOXEL_THREAD_ATTRIBUTE(scoped_lockable)
 #define GOXEL_GUARDED_BY(x) GOXEL_THREAD_ATTRIBUTE(guarded_by(x))
 #define GOXEL_REQUIRES(...) GOXEL_THREAD_ATTRIBUTE(requires_capability(__VA_ARGS__))
+#define GOXEL_EXCLUDES(...) GOXEL_THREAD_ATTRIBUTE(locks_excluded(__VA_ARGS__))
 #define GOXEL_ACQUIRE(...) GOXEL_THREAD_ATTRIBUTE(acquire_capability(__VA_ARGS__))
 #define GOXEL_RELEASE(...) GOXEL_THREAD_ATTRIBUTE(release_capability(__VA_ARGS__))
 #define GOXEL_ASSERT_CAPABILITY(x) GOXEL_THREAD_ATTRIBUTE(assert_capability(x))

@@ -23,6 +23,18 @@ void WorkerPool::stop() {
   for (const auto& worker : workers_) worker->join();
 }
 
+std::int64_t WorkerPool::session_count() const {
+  std::int64_t total = 0;
+  for (const auto& worker : workers_) total += worker->counters().sessions.load(std::memory_order_relaxed);
+  return total;
+}
+
+std::int64_t WorkerPool::connection_count() const {
+  std::int64_t total = 0;
+  for (const auto& worker : workers_) total += worker->counters().connections.load(std::memory_order_relaxed);
+  return total;
+}
+
 template <class Load>
 Worker& WorkerPool::lightest(Load load) {
   const std::uint32_t start = next_turn_.fetch_add(1, std::memory_order_relaxed);

@@ -29,6 +29,10 @@ class WorkerPool {
   /// The worker that owns a session, whether or not the session exists.
   Worker& owner_of(const SessionId& id) { return worker(id.owner(size())); }
 
+  /// Open sessions in all, and live connections, as of a moment ago.
+  std::int64_t session_count() const;
+  std::int64_t connection_count() const;
+
   /// The worker with the fewest live connections; among equals each in turn.
   Worker& least_connected();
   /// The worker with the fewest sessions; among equals each in turn.

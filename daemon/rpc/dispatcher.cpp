@@ -1,7 +1,6 @@
 #include "daemon/rpc/dispatcher.hpp"
 
 #include "core/base/str_cat.hpp"
-#include "daemon/logging/log.hpp"
 #include "daemon/rpc/codec_voxel.hpp"
 #include "daemon/rpc/envelope.hpp"
 
@@ -99,7 +98,8 @@ void Dispatcher::release_session(const SessionId& id) {
 void Dispatcher::retire_session(const SessionId& id) {
   if (sent_to_owner(id, [id](Dispatcher& owner) { owner.retire_session(id); })) return;
   const Session* session = context_.sessions().find(id);
-  if (session == nullptr || session->bound_connections() > 0 || session->project().is_dirty()) return;
+  if (session == nullptr || session->bound_connections() > 0 || session->project().is_dirty())
+    return;
   end_session(id);
 }
 
@@ -113,7 +113,7 @@ void Dispatcher::unbind_all(const SessionId& id) {
 
 void Dispatcher::end_session(const SessionId& id) {
   unbind_all(id);
-  log::info("session closed", {{"session", id.to_string()}});
+  services_.log.info("session closed", {{"session", id.to_string()}});
   context_.remove_session(id);
 }
 
@@ -220,7 +220,8 @@ void Dispatcher::route(Invocation& invocation) {
               "attach_session, or name a session"});
   }
   if (id->owner(services_.pool->size()) != context_.worker()) {
-    sent_to_owner(*id, [request = store(invocation, *id)](Dispatcher& owner) { owner.run_stored(request); });
+    sent_to_owner(
+        *id, [request = store(invocation, *id)](Dispatcher& owner) { owner.run_stored(request); });
     return;
   }
   Session* session = context_.sessions().find(*id);
@@ -241,7 +242,8 @@ void Dispatcher::execute(Invocation& invocation) {
   try {
     invocation.method->invoke(*this, invocation);
   } catch (const std::exception& problem) {
-    log::error("a handler threw", {{"method", invocation.method->name}, {"what", problem.what()}});
+    services_.log.error("a handler threw",
+                        {{"method", invocation.method->name}, {"what", problem.what()}});
     answer_error(invocation.reply,
                  Error{ErrorCode::InternalError, "the request failed inside the service"});
   }
@@ -278,7 +280,12 @@ void Dispatcher::run_stored(const StoredRequest& request) {
   route(invocation);
 }
 
+void Dispatcher::stop_reading() {
+  for (auto& [id, client] : clients_) client->hold();
+}
+
 void Dispatcher::close() {
+  // shut_down() removes the client from the table.
   std::vector<Client*> clients;
   for (auto& [id, client] : clients_) clients.push_back(client);
   for (Client* client : clients) client->shut_down();

@@ -47,10 +47,12 @@ class Dispatcher final : public workers::Resident {
   void bind_remote(Client& client, const workers::SessionId& session);
   /// Releases a client's session, wherever it is; an ephemeral one ends with its last connection.
   void unbind(Client& client);
-  /// Gives back one binding to a session, on whichever worker it is; an ephemeral one ends with the last.
+  /// Gives back one binding to a session, on whichever worker it is; an ephemeral one ends with the
+  /// last.
   void release_session(const workers::SessionId& id);
-  /// For a session whose connection took another: ends it, unless another connection is bound to it or it has changes
-  /// that were never saved, which stay reachable by its id. Also for sessions of other workers.
+  /// For a session whose connection took another: ends it, unless another connection is bound to it
+  /// or it has changes that were never saved, which stay reachable by its id. Also for sessions of
+  /// other workers.
   void retire_session(const workers::SessionId& id);
   /// Releases every client that a session of this worker has here.
   void unbind_all(const workers::SessionId& id);
@@ -87,6 +89,9 @@ class Dispatcher final : public workers::Resident {
   /// Runs a request that was stored here or sent from another worker.
   void run_stored(const StoredRequest& request);
 
+  /// Looks at no further message; what is under way is still answered.
+  void stop_reading();
+  /// Closes all clients, once what is answered has been sent.
   void close() override;
 
  private:
@@ -94,7 +99,8 @@ class Dispatcher final : public workers::Resident {
   void handle_batch(Client& client, JsonView root, std::string_view raw);
   void route(Invocation& invocation);
   void execute(Invocation& invocation);
-  /// Posts task(Dispatcher&) to the worker that owns a session; false when that is this one, and nothing is posted.
+  /// Posts task(Dispatcher&) to the worker that owns a session; false when that is this one, and
+  /// nothing is posted.
   template <class Task>
   bool sent_to_owner(const workers::SessionId& id, Task task);
   StoredRequest store(Invocation& invocation, const workers::SessionId& session);

@@ -3,6 +3,8 @@
 #include "core/base/str_cat.hpp"
 #include "daemon/rpc/nearest_name.hpp"
 
+#include <algorithm>
+
 namespace goxel::rpc {
 
 namespace {
@@ -34,9 +36,13 @@ const Method* MethodTable::find(std::string_view name) const {
 }
 
 std::string MethodTable::nearest(std::string_view name) const {
+  std::vector<std::string_view> known;
+  for (const auto& [own, method] : by_name_) known.push_back(own);
+  std::sort(known.begin(),
+            known.end());  // a hash table's order would make the answer depend on the build
   NearestName nearest(name);
-  for (const auto& [known, method] : by_name_) nearest.consider(known);
-  return std::string(nearest.best());
+  for (const std::string_view own : known) nearest.offer(own);
+  return std::string(nearest.name());
 }
 
 std::string shown_name(const Method& method) {

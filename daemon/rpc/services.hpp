@@ -2,6 +2,7 @@
 
 #include "core/base/limits.hpp"
 #include "daemon/files/file_store.hpp"
+#include "daemon/logging/log.hpp"
 #include "daemon/renders/render_store.hpp"
 #include "daemon/rpc/method_table.hpp"
 #include "workers/job_pool.hpp"
@@ -17,6 +18,7 @@ namespace goxel::rpc {
 /// first worker accepts work and destroyed after the last has ended. Each part is immutable or
 /// locks itself: any thread.
 struct Services {
+  logging::Log& log;
   const Limits& limits;
   const MethodTable& methods;
   const files::FileStore& files;
@@ -27,7 +29,9 @@ struct Services {
   std::atomic<bool> is_draining{false};
 
   std::int64_t uptime_seconds() const {
-    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started).count();
+    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() -
+                                                            started)
+        .count();
   }
 };
 

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/base/result.hpp"
+#include "daemon/config/settings.hpp"
+#include "daemon/files/file_store.hpp"
+#include "daemon/logging/log.hpp"
+#include "daemon/net/acceptor.hpp"
+#include "daemon/renders/render_store.hpp"
+#include "daemon/rpc/services.hpp"
+#include "workers/clock.hpp"
+#include "workers/job_pool.hpp"
+#include "workers/worker_pool.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace goxel {
+
+/// The whole service, put together from its settings. Owned by the main thread.
+class App {
+ public:
+  /// Binds the listeners and starts the threads. FileError when a socket, folder or file cannot be
+  /// had.
+  static Result<std::unique_ptr<App>> start(const config::Settings& settings, logging::Log& log);
+  ~App();
+
+  /// Serves until SIGTERM, SIGINT or stop(), then ends in order. A second signal ends at once.
+  void run();
+  /// Asks run() to end. From the main thread, or from a handler on io().
+  void stop();
+
+  boost::asio::io_context& io() { return io_; }
+  workers::WorkerPool& pool() { return *pool_; }
+  /// Where it listens, one line a listener.
+  std::vector<std::string> listeners() const;
+
+ private:
+  App(const config::Settings& settings, logging::Log& log, files::FileStore files,
+      std::unique_ptr<renders::RenderStore> renders);
+
+  Result<void> listen();
+  void await_signal();
+  void sweep_renders();
+  void drain();
+
+  const config::Settings settings_;
+  logging::Log& log_;
+  const workers::SystemClock clock_;
+  const files::FileStore files_;
+  const std::unique_ptr<renders::RenderStore> renders_;
+  const rpc::MethodTable methods_;
+  boost::asio::io_context io_{1};
+  boost::asio::signal_set signals_;
+  boost::asio::steady_timer sweep_timer_;
+  std::vector<net::Listener> bound_;  ///< until the workers run
+  std::vector<std::unique_ptr<net::Acceptor>> acceptors_;
+  std::optional<workers::JobPool> jobs_;
+  std::optional<rpc::Services> services_;
+  std::optional<workers::WorkerPool> pool_;
+  bool is_stopping_ = false;
+};
+
+}  // namespace goxel

@@ -1,0 +1,50 @@
+#include "daemon/app.hpp"
+#include "daemon/config/load.hpp"
+#include "daemon/config/processors.hpp"
+#include "daemon/logging/log.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+
+namespace {
+
+/// sysexits(3)
+constexpr int kCannotCreate = 73;
+
+int serve(const goxel::config::Loaded& loaded) {
+  const goxel::config::Settings& settings = loaded.settings;
+  auto log = goxel::logging::Log::open(settings);
+  if (!log) {
+    std::cerr << log.error().message << '\n';
+    return kCannotCreate;
+  }
+  for (const std::string& warning : loaded.warnings) (*log)->warning(warning);
+  auto app = goxel::App::start(settings, **log);
+  if (!app) {
+    (*log)->error("cannot start", {{"why", app.error().message}});
+    return kCannotCreate;
+  }
+  (*log)->info("serving", {{"workers", settings.workers}, {"jobs", settings.jobs}});
+  for (const std::string& name : (*app)->listeners()) (*log)->info("listening", {{"on", name}});
+  (*app)->run();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A peer that goes away is an error code of its socket, not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  goxel::config::Sources sources;
+  sources.arguments.assign(argv + 1, argv + argc);
+  sources.environment = goxel::config::goxel_environment(environ);
+  sources.processors = goxel::config::usable_processors();
+  const auto loaded = goxel::config::load(sources);
+  if (const auto ending = goxel::config::ending(loaded)) {
+    std::cout << ending->output;
+    std::cerr << ending->complaint;
+    return ending->exit_code;
+  }
+  return serve(*loaded);
+}

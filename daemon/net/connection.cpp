@@ -1,0 +1,259 @@
+#include "daemon/net/connection.hpp"
+
+#include "core/base/str_cat.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <utility>
+
+namespace goxel::net {
+
+namespace {
+
+using boost::system::error_code;
+
+constexpr std::size_t kReadSize = 64 << 10;
+/// How long a peer may take for its last replies once the service ends.
+constexpr std::chrono::milliseconds kFarewell{500};
+
+}  // namespace
+
+void Connection::start(rpc::Dispatcher& dispatcher, MovingConnection moving) {
+  const auto connection = std::make_shared<Connection>(dispatcher, std::move(moving));
+  connection->self_ = connection;
+  connection->go_on();
+}
+
+Connection::Connection(rpc::Dispatcher& dispatcher, MovingConnection moving)
+    : rpc::Client(std::move(moving.principal)),
+      dispatcher_(dispatcher),
+      limits_(dispatcher.services().limits),
+      socket_(dispatcher.context().io()),
+      slow_reader_(dispatcher.context().io()),
+      family_(moving.socket.family),
+      reader_(limits_, moving.framing),
+      unsent_(std::move(moving.unsent)),
+      is_input_ended_(moving.is_input_ended) {
+  error_code ignored;  // a socket that cannot be set up fails at its first read, and closes then
+  socket_.assign(boost::asio::generic::stream_protocol(family_, 0), moving.socket.descriptor,
+                 ignored);
+  socket_.non_blocking(true, ignored);
+  if (family_ != AF_UNIX) {
+    const int on = 1;
+    (void)setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on,
+                     sizeof on);  // only latency suffers
+  }
+  reader_.append(moving.unread);
+  if (is_input_ended_) reader_.end_of_input();
+  dispatcher_.add_client(*this);
+  set_bound_session(moving.session);
+}
+
+Connection::~Connection() { GOXEL_ASSERT(is_closed_); }
+
+void Connection::enqueue(std::string_view message) {
+  if (reader_.is_content_length()) {
+    unsent_ += str_cat("Content-Length: ", message.size(), "\r\n\r\n");
+    unsent_ += message;
+  } else {
+    unsent_ += message;
+    unsent_ += '\n';
+  }
+}
+
+/// The one place that decides what the connection does next.
+void Connection::go_on() {
+  if (is_closed_) return;
+  const auto alive = shared_from_this();  // closing lets go of self_
+  process();
+  send();
+  if (is_closed_ || try_move()) return;
+  close_when_done();
+  if (!is_closed_ && !is_input_ended_ && !is_shutting_down_ && !is_reading_ && may_take_message())
+    read();
+}
+
+void Connection::flush() {
+  if (!is_processing_) go_on();
+}
+
+void Connection::release(std::optional<workers::WorkerIndex> worker) {
+  GOXEL_ASSERT(holds_ > 0);
+  --holds_;
+  if (worker && *worker != dispatcher_.context().worker()) move_to_ = worker;
+  flush();
+}
+
+bool Connection::may_take_message() const {
+  return holds_ == 0 && !move_to_ &&
+         in_flight() < static_cast<std::size_t>(limits_.requests_in_flight) &&
+         unsent_.size() + sending_.size() < static_cast<std::size_t>(limits_.unsent_reply_bytes);
+}
+
+void Connection::process() {
+  if (is_processing_ || is_shutting_down_) return;
+  is_processing_ = true;
+  while (!is_closed_ && may_take_message() && handle_next()) {
+  }
+  is_processing_ = false;
+}
+
+/// False when there is no complete message.
+bool Connection::handle_next() {
+  switch (reader_.next()) {
+    case MessageReader::Event::NeedMore:
+      return false;
+    case MessageReader::Event::Message:
+      dispatcher_.handle_message(*this, reader_.view(), reader_.raw());
+      return true;
+    case MessageReader::Event::Failed:
+      dispatcher_.answer_malformed(*this, reader_.error());
+      return true;
+    case MessageReader::Event::Http:
+      dispatcher_.answer_malformed(
+          *this,
+          Error{ErrorCode::ParseError, "this listener speaks JSON-RPC on a stream, and no HTTP"});
+      is_input_ended_ = true;
+      return false;
+  }
+  return false;
+}
+
+void Connection::read() {
+  is_reading_ = true;
+  const auto room = reader_.prepare(kReadSize);
+  socket_.async_read_some(boost::asio::buffer(room.data(), room.size()),
+                          [self = shared_from_this()](const error_code& error, std::size_t size) {
+                            self->on_read(error, size);
+                          });
+}
+
+void Connection::on_read(const error_code& error, std::size_t size) {
+  is_reading_ = false;
+  if (is_closed_) return;
+  const auto begun = std::chrono::steady_clock::now();
+  if (error == boost::asio::error::operation_aborted) {
+    // try_move() wants the socket for itself.
+  } else if (error == boost::asio::error::eof) {
+    is_input_ended_ = true;
+    reader_.end_of_input();
+  } else if (error) {
+    return close();
+  } else {
+    reader_.commit(size);
+  }
+  go_on();
+  const auto busy = std::chrono::steady_clock::now() - begun;
+  dispatcher_.context().counters().busy_ns.fetch_add(static_cast<std::uint64_t>(busy.count()),
+                                                     std::memory_order_relaxed);
+}
+
+/// Writes what there is at once, as far as the socket takes it; the rest follows when it takes
+/// more.
+void Connection::send() {
+  if (is_sending_ || unsent_.empty() || is_closed_) return;
+  error_code error;
+  const std::size_t size = socket_.write_some(boost::asio::buffer(unsent_), error);
+  if (error && error != boost::asio::error::would_block) return close();
+  if (size == unsent_.size()) {
+    unsent_.clear();
+    if (unsent_.capacity() > kReadSize) std::string().swap(unsent_);
+    return;
+  }
+  sending_ = std::exchange(unsent_, {});
+  sent_ = size;
+  send_rest();
+}
+
+void Connection::send_rest() {
+  is_sending_ = true;
+  watch_slow_reader();
+  socket_.async_write_some(boost::asio::buffer(sending_.data() + sent_, sending_.size() - sent_),
+                           [self = shared_from_this()](const error_code& error, std::size_t size) {
+                             self->on_sent(error, size);
+                           });
+}
+
+void Connection::on_sent(const error_code& error, std::size_t size) {
+  is_sending_ = false;
+  if (is_closed_) return;
+  if (error) return close();
+  sent_ += size;
+  if (sent_ < sending_.size()) return send_rest();
+  std::string().swap(sending_);
+  slow_reader_.cancel();
+  go_on();
+}
+
+/// Closes a connection whose peer takes nothing for too long. Each write that makes progress sets
+/// it anew.
+void Connection::watch_slow_reader() {
+  const std::chrono::milliseconds patience(limits_.slow_reader_timeout_ms);
+  slow_reader_.expires_after(is_shutting_down_ ? std::min(patience, kFarewell) : patience);
+  slow_reader_.async_wait([self = shared_from_this()](const error_code& error) {
+    if (!error && self->is_sending_) self->close();
+  });
+}
+
+void Connection::shut_down() {
+  const auto alive = shared_from_this();
+  is_shutting_down_ = true;
+  send();
+  if (is_sending_) watch_slow_reader();
+  close_when_done();
+}
+
+/// After the peer's last byte everything asked for is answered first; on shutdown what is answered
+/// is sent.
+void Connection::close_when_done() {
+  const bool is_waiting =
+      is_sending_ || !unsent_.empty() || (!is_shutting_down_ && (in_flight() != 0 || holds_ != 0));
+  if ((is_input_ended_ || is_shutting_down_) && !is_waiting) close();
+}
+
+void Connection::close() {
+  if (is_closed_) return;
+  is_closed_ = true;
+  dispatcher_.remove_client(*this);
+  dispatcher_.context().counters().connections.fetch_sub(1, std::memory_order_relaxed);
+  error_code ignored;
+  socket_.close(ignored);
+  slow_reader_.cancel();
+  self_.reset();
+}
+
+bool Connection::try_move() {
+  if (!move_to_ || in_flight() != 0 || is_sending_ || holds_ != 0 || is_shutting_down_)
+    return false;
+  if (is_reading_) {
+    // A read that has taken bytes from the socket must hand them over first; its handler comes back
+    // here.
+    error_code ignored;
+    socket_.cancel(ignored);
+    return false;
+  }
+  is_closed_ = true;
+  slow_reader_.cancel();
+  MovingConnection moving{{-1, family_},      principal(),       reader_.take_unread(),
+                          std::move(unsent_), reader_.framing(), is_input_ended_,
+                          bound_session()};
+  dispatcher_.hand_over_client(*this);
+  error_code error;
+  moving.socket.descriptor = socket_.release(error);
+  workers::Worker& target = dispatcher_.services().pool->worker(*move_to_);
+  dispatcher_.context().counters().connections.fetch_sub(1, std::memory_order_relaxed);
+  target.counters().connections.fetch_add(1, std::memory_order_relaxed);
+  target.post([moving = std::move(moving)](workers::Context& there) mutable {
+    Connection::start(rpc::Dispatcher::of(there), std::move(moving));
+  });
+  self_.reset();
+  return true;
+}
+
+}  // namespace goxel::net
