@@ -41,7 +41,7 @@ TEST_CASE("for_each from several jobs at once covers each index exactly once") {
   for (int job = 0; job < 24; ++job) {
     REQUIRE(pool.submit(std::to_string(job % 5), [&, job](Parallel& parallel, JobState&) {
       bool is_right = true;
-      for (const std::size_t count : {0, 1, 2, 3, 4, 5, 64, 1000}) {
+      for (const std::size_t count : {0U, 1U, 2U, 3U, 4U, 5U, 64U, 1000U}) {
         is_right = covers_each_index_once(parallel, count + static_cast<std::size_t>(job)) &&
                    covers_each_index_once(parallel, count) && is_right;
       }
@@ -126,7 +126,6 @@ TEST_CASE("for_each on a pool of one thread does all itself") {
 TEST_CASE("a part that throws ends its for_each with that exception, after the others have ended") {
   JobPool pool(threads(4));
   std::atomic<int> caught{0};
-  std::atomic<int> inside{0};
   std::atomic<int> inside_at_catch{0};
   for (int job = 0; job < 16; ++job) {
     REQUIRE(pool.submit(std::to_string(job), [&](Parallel& parallel, JobState&) {
