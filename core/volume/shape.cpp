@@ -226,9 +226,39 @@ bool draw_solid(Volume& volume, const LocalSpace& space, const ShapeOptions& opt
   return goes_on;
 }
 
+/// The voxels of a plain cube along the axes; nothing for any other shape.
+std::optional<IBox> plain_box(const ShapeOptions& options) {
+  const Axes& a = options.placement.axes;
+  const bool is_straight =
+      a.x.y == 0 && a.x.z == 0 && a.y.x == 0 && a.y.z == 0 && a.z.x == 0 && a.z.y == 0;
+  const DVec3 half{a.x.x, a.y.y, a.z.z};
+  if (options.kind != ShapeKind::Cube || options.smoothness != 0 || options.wall != 0 ||
+      !is_straight || !(half.x > 0 && half.y > 0 && half.z > 0)) {
+    return std::nullopt;
+  }
+  // Centres from center - half on, below center + half.
+  IBox box = shape_bounds(options);
+  for (int i = 0; i < 3; ++i) {
+    const double center = options.placement.center[i];
+    const auto first_at = [](double v) {
+      return static_cast<std::int64_t>(std::clamp(std::ceil(v - 0.5), -2147483648.0, 2147483648.0));
+    };
+    box.min[i] = std::max(box.min[i], first_at(center - half[i]));
+    box.max[i] = std::min(box.max[i], first_at(center + half[i]));
+  }
+  return box;
+}
+
 bool draw_once(Volume& volume, const ShapeOptions& options, Progress& progress) {
   const auto space = local_space(options.placement);
   if (!space) return true;
+  if (!keeps_only_inside(options.mode)) {
+    if (options.color.a == 0 && options.mode != BlendMode::Replace) return true;
+    if (const auto box = plain_box(options)) {
+      fill_box(volume, *box, options.color, options.mode);
+      return !progress.is_stop_requested();
+    }
+  }
   const IBox bounds = shape_bounds(options);
   bool goes_on = true;
   solids::with_solid(options.kind, space->half, [&](const auto& solid) {
