@@ -47,17 +47,17 @@ Result<void> take_string(std::string_view key, JsonView value, std::string_view&
 /// Other members are ignored.
 Result<void> take_member(const JsonMember& member, std::size_t position, std::string_view raw,
                          Request& request, bool& has_version, bool& has_method) {
-  if (member.key == "jsonrpc") {
+  if (is_same_name(member.key, "jsonrpc")) {
     has_version = member.value.is_string() && member.value.text() == "2.0";
     if (!has_version) {
       return invalid(str_cat("jsonrpc is ", describe(member.value), "; it must be \"2.0\""));
     }
-  } else if (member.key == "method") {
+  } else if (is_same_name(member.key, "method")) {
     has_method = true;
     return take_string(member.key, member.value, request.method);
-  } else if (member.key == "params") {
+  } else if (is_same_name(member.key, "params")) {
     return take_params(member.value, request);
-  } else if (member.key == "id") {
+  } else if (is_same_name(member.key, "id")) {
     const auto id = id_text(member.value, position, raw);
     if (!id) {
       return invalid(
@@ -65,7 +65,7 @@ Result<void> take_member(const JsonMember& member, std::size_t position, std::st
     }
     request.id_text = *id;
     request.is_notification = false;
-  } else if (member.key == "session" && !member.value.is_null()) {
+  } else if (is_same_name(member.key, "session") && !member.value.is_null()) {
     return take_string(member.key, member.value, request.session.emplace());
   }
   return {};
@@ -96,7 +96,7 @@ std::string_view read_id(JsonView root, std::string_view raw) {
   std::optional<std::string_view> id;
   std::size_t position = 0;
   for (const JsonMember member : root.members()) {
-    if (member.key == "id") {
+    if (is_same_name(member.key, "id")) {
       if (id) return kNullId;
       id = id_text(member.value, position, raw);
       if (!id) return kNullId;

@@ -106,13 +106,14 @@ Result<void> Assignment::from_array(JsonView array, DecodeContext& context) {
 Slot* Assignment::find(std::string_view name) {
   Slot* slot = slots_.data();
   for (const FieldInfo& field : list_) {
-    if (field.name == name) return slot;
+    if (is_same_name(field.name, name)) return slot;
     for (const std::string_view alias : field.aliases) {
-      if (!alias.empty() && alias == name) return slot;
+      if (alias.empty()) break;
+      if (is_same_name(alias, name)) return slot;
     }
     const std::size_t count = field.slot_count();
     for (std::size_t part = 0; count > 1 && part < count; ++part) {
-      if (field.parts[part] == name) return slot + part + 1;
+      if (is_same_name(field.parts[part], name)) return slot + part + 1;
     }
     slot += count + 1;
   }

@@ -129,8 +129,7 @@ std::optional<std::uint32_t> JsonTape::duplicate_key(std::uint32_t first, std::u
   return *found;
 }
 
-std::optional<std::int64_t> JsonView::as_integer() const {
-  if (!is_number()) return std::nullopt;
+std::optional<std::int64_t> JsonView::as_integer_of_any_form() const {
   const std::string_view number = text();
   const char* const end = number.data() + number.size();
   std::int64_t value = 0;
@@ -159,7 +158,7 @@ std::optional<double> JsonView::as_double() const {
 std::optional<JsonView> JsonView::find(std::string_view key) const {
   if (!is_object()) return std::nullopt;
   for (const JsonMember member : members()) {
-    if (member.key == key) return member.value;
+    if (is_same_name(member.key, key)) return member.value;
   }
   return std::nullopt;
 }

@@ -14,6 +14,28 @@
 
 namespace goxel::rpc {
 
+namespace detail {
+
+/// Copies `size` bytes, sizeof(Word) to twice that: the first word and the last, which may overlap.
+template <class Word>
+void copy_ends(char* to, const char* from, std::size_t size) {
+  GOXEL_ASSERT(size >= sizeof(Word) && size <= 2 * sizeof(Word));
+  Word first;
+  Word last;
+  std::memcpy(&first, from, sizeof first);
+  std::memcpy(&last, from + size - sizeof last, sizeof last);
+  std::memcpy(to, &first, sizeof first);
+  std::memcpy(to + size - sizeof last, &last, sizeof last);
+}
+
+}  // namespace detail
+
+/// Whether two names are equal. Most differ in size or first byte, which costs no call.
+inline bool is_same_name(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  return a.empty() || (a[0] == b[0] && std::memcmp(a.data() + 1, b.data() + 1, a.size() - 1) == 0);
+}
+
 enum class JsonKind : std::uint8_t { Null, Bool, Number, String, Array, Object };
 
 /// One JSON text, parsed and stored flat: nodes in document order and the characters they refer to.
@@ -96,9 +118,24 @@ class JsonTape {
   void make_room(std::size_t size) {
     if (text_capacity_ - text_size_ < size) grow_text(size);
   }
+  /// Room is there. Short texts, which most are, are copied by two overlapping words instead of a
+  /// call.
   void put(std::string_view characters) {
-    std::memcpy(text_.get() + text_size_, characters.data(), characters.size());
-    text_size_ += characters.size();
+    char* const to = text_.get() + text_size_;
+    const char* const from = characters.data();
+    const std::size_t size = characters.size();
+    if (size == 1) {
+      *to = *from;
+    } else if (size >= 8 && size <= 16) {
+      detail::copy_ends<std::uint64_t>(to, from, size);
+    } else if (size >= 4 && size < 8) {
+      detail::copy_ends<std::uint32_t>(to, from, size);
+    } else if (size >= 2 && size < 4) {
+      detail::copy_ends<std::uint16_t>(to, from, size);
+    } else if (size > 0) {
+      std::memcpy(to, from, size);
+    }
+    text_size_ += size;
   }
   void grow_text(std::size_t size);
 
@@ -167,7 +204,17 @@ class JsonView {
   }
   /// The number when its value is an integer (255.0, 1e2 and -0 are) inside int64; else nothing,
   /// also for other kinds.
-  std::optional<std::int64_t> as_integer() const;
+  std::optional<std::int64_t> as_integer() const {
+    if (!is_number()) return std::nullopt;
+    const std::string_view number = text();
+    if (number.size() > kPlainDigits) return as_integer_of_any_form();
+    std::int64_t value = 0;
+    for (const char c : number) {
+      if (c < '0' || c > '9') return as_integer_of_any_form();
+      value = value * 10 + (c - '0');
+    }
+    return value;
+  }
   /// The number rounded to the nearest double; nothing when it is too large for one, and for other
   /// kinds.
   std::optional<double> as_double() const;
@@ -187,7 +234,10 @@ class JsonView {
   std::uint32_t end_index() const { return tape_->next(index_); }
 
  private:
+  static constexpr std::size_t kPlainDigits = 18;  // always fit int64
+
   const JsonTape::Node& node() const { return tape_->node(index_); }
+  std::optional<std::int64_t> as_integer_of_any_form() const;
 
   const JsonTape* tape_;
   std::uint32_t index_;
