@@ -88,8 +88,13 @@ TEST_CASE("for_each returns only when the parts that others took have ended") {
     std::vector<int> done(2, 0);
     int done_at_return = 0;
     REQUIRE(pool.submit("s", [&](Parallel& parallel, JobState&) {
+      const auto self = std::this_thread::get_id();
       parallel.for_each(2, [&](std::size_t i) {
         both_inside.arrive_and_wait();
+        // The helper ends last, so that a for_each that does not wait for it is found out.
+        for (int n = 0; std::this_thread::get_id() != self && n < 200; ++n) {
+          std::this_thread::yield();
+        }
         done[i] = 1;
       });
       done_at_return = done[0] + done[1];
@@ -171,23 +176,31 @@ TEST_CASE("a part that throws on a helping thread reaches the job") {
 
 TEST_CASE("a job that waits for its turn goes before helping one that runs") {
   JobPool pool(threads(2));
-  Gate small_has_run;
+  const Gate is_submitted;
+  const Gate small_has_run;
   std::latch both_inside(2);
   std::atomic<int> parts_run{0};
-  REQUIRE(pool.submit("big", [&, small_has_run](Parallel& parallel, JobState&) {
+  int parts_run_before_small = -1;
+  REQUIRE(pool.submit("big", [&](Parallel& parallel, JobState&) {
     const auto self = std::this_thread::get_id();
     parallel.for_each(1000, [&](std::size_t i) {
       if (i < 2) both_inside.arrive_and_wait();
-      // The big job's own thread goes on only when the small one has run, which the other thread,
-      // deep in the big one's parts, must therefore leave for.
       if (i < 2 && std::this_thread::get_id() == self) {
-        (void)pool.submit("small", [=](Parallel&, JobState&) mutable { small_has_run.open(); });
+        (void)pool.submit("small", [&](Parallel&, JobState&) {
+          parts_run_before_small = parts_run;
+          small_has_run.open();
+        });
+        is_submitted.open();
         small_has_run.wait();
+      } else {
+        is_submitted.wait();
       }
       ++parts_run;
     });
   }));
   REQUIRE(wait_for_all(pool));
+  // The helper ends the part it is in, and leaves the other 998 for the small job.
+  CHECK(parts_run_before_small == 1);
   CHECK(parts_run == 1000);
 }
 

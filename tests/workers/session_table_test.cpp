@@ -119,6 +119,7 @@ TEST_CASE("removing a session runs what waited for its barrier, and each finds i
 
 TEST_CASE("a resumed request may remove its own session") {
   SessionTable table;
+  table.add(make_session());  // a table that is empty in the end would not look at the id
   Session& session = table.add(make_session());
   const SessionId id = session.id();
   std::string order;
@@ -133,7 +134,7 @@ TEST_CASE("a resumed request may remove its own session") {
   // The session's own id, which ends with the session.
   table.resume(session.id());
   CHECK(order == "ab");
-  CHECK(table.size() == 0);
+  CHECK(table.size() == 1);
 }
 
 TEST_CASE("a cleared session table runs nothing that waits") {
