@@ -1,7 +1,9 @@
 #include "daemon/app.hpp"
 
+#include "core/base/str_cat.hpp"
 #include "daemon/methods/tables.hpp"
 #include "daemon/rpc/dispatcher.hpp"
+#include "daemon/system/notify.hpp"
 
 #include <csignal>
 #include <cstdlib>
@@ -30,7 +32,7 @@ App::App(const config::Settings& settings, logging::Log& log, files::FileStore f
       files_(std::move(files)),
       renders_(std::move(renders)),
       methods_(methods::all_domains()),
-      signals_(io_),
+      signals_(io_, SIGTERM, SIGINT, SIGHUP),
       sweep_timer_(io_) {}
 
 App::~App() = default;
@@ -51,6 +53,8 @@ Result<std::unique_ptr<App>> App::start(const config::Settings& settings, loggin
   app->services_.emplace(log, app->settings_.limits, app->methods_, app->files_, *app->renders_,
                          *app->jobs_);
   rpc::Services& services = *app->services_;
+  services.idle_timeout = std::chrono::seconds(settings.idle_timeout_s);
+  services.idle_check_interval = std::chrono::seconds(settings.idle_check_interval_s);
   app->pool_.emplace(static_cast<std::uint32_t>(settings.workers), app->clock_,
                      [&services](workers::Context& context) {
                        return std::make_unique<rpc::Dispatcher>(services, context);
@@ -72,6 +76,11 @@ Result<void> App::listen() {
     bound_.push_back(std::move(listener));
   }
   if (!settings_.tcp.empty()) {
+    if (!settings_.insecure || !net::Listener::is_loopback(settings_.tcp)) {
+      return Error{ErrorCode::InvalidParams,
+                   str_cat("TCP has no authentication: ", settings_.tcp,
+                           " is served only with --insecure, and only on loopback")};
+    }
     GOXEL_ASSIGN(net::Listener listener, net::Listener::open_tcp(settings_.tcp));
     bound_.push_back(std::move(listener));
   }
@@ -85,12 +94,15 @@ std::vector<std::string> App::listeners() const {
 }
 
 void App::await_signal() {
-  boost::system::error_code error;
-  signals_.add(SIGTERM, error);
-  signals_.add(SIGINT, error);
   signals_.async_wait([this](const boost::system::error_code& cancelled, int signal) {
     if (cancelled) return;
     log_.info("signal received", {{"signal", signal}});
+    if (signal == SIGHUP) {
+      if (const auto reopened = log_.reopen(); !reopened) {
+        log_.error("the log file cannot be reopened", {{"why", reopened.error().message}});
+      }
+      return await_signal();
+    }
     // The next one ends the process the system's own way.
     signals_.clear();
     std::signal(SIGTERM, SIG_DFL);
@@ -109,7 +121,9 @@ void App::sweep_renders() {
 }
 
 void App::run() {
+  system::notify_manager("READY=1");
   io_.run();
+  system::notify_manager("STOPPING=1");
   drain();
 }
 
@@ -134,8 +148,9 @@ void App::drain() {
   }
   jobs_->cancel_all();
   if (!jobs_->wait_until_idle(deadline)) log_.warning("jobs still run past the drain time");
+    pool_->stop();
+  jobs_.reset();  // what still runs may post to a worker, so the pool's memory goes after it
   pool_.reset();
-  jobs_.reset();
   acceptors_.clear();
   log_.info("stopped");
 }

@@ -2,15 +2,28 @@
 #include "daemon/config/load.hpp"
 #include "daemon/config/processors.hpp"
 #include "daemon/logging/log.hpp"
+#include "daemon/system/pid_file.hpp"
 
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <optional>
 
 namespace {
 
-/// sysexits(3)
+// sysexits(3)
 constexpr int kCannotCreate = 73;
+constexpr int kBadConfiguration = 78;
+
+/// Nothing when no pid file is asked for.
+goxel::Result<std::optional<goxel::system::PidFile>> create_pid_file(const std::string& path) {
+  std::optional<goxel::system::PidFile> file;
+  if (!path.empty()) {
+    GOXEL_ASSIGN(goxel::system::PidFile created, goxel::system::PidFile::create(path));
+    file.emplace(std::move(created));
+  }
+  return file;
+}
 
 int serve(const goxel::config::Loaded& loaded) {
   const goxel::config::Settings& settings = loaded.settings;
@@ -20,11 +33,14 @@ int serve(const goxel::config::Loaded& loaded) {
     return kCannotCreate;
   }
   for (const std::string& warning : loaded.warnings) (*log)->warning(warning);
+  const auto refuse = [&](const goxel::Error& error) {
+    (*log)->error("cannot start", {{"why", error.message}});
+    return error.code == goxel::ErrorCode::InvalidParams ? kBadConfiguration : kCannotCreate;
+  };
+  const auto pid_file = create_pid_file(settings.pid_file);
+  if (!pid_file) return refuse(pid_file.error());
   auto app = goxel::App::start(settings, **log);
-  if (!app) {
-    (*log)->error("cannot start", {{"why", app.error().message}});
-    return kCannotCreate;
-  }
+  if (!app) return refuse(app.error());
   (*log)->info("serving", {{"workers", settings.workers}, {"jobs", settings.jobs}});
   for (const std::string& name : (*app)->listeners()) (*log)->info("listening", {{"on", name}});
   (*app)->run();
@@ -36,6 +52,8 @@ int serve(const goxel::config::Loaded& loaded) {
 int main(int argc, char** argv) {
   // A peer that goes away is an error code of its socket, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
+  // And a file that may not grow further is an error code of its write.
+  std::signal(SIGXFSZ, SIG_IGN);
   goxel::config::Sources sources;
   sources.arguments.assign(argv + 1, argv + argc);
   sources.environment = goxel::config::goxel_environment(environ);

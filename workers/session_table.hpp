@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace goxel::workers {
 
@@ -37,6 +38,7 @@ class SessionTable {
  private:
   OwnerThread owner_;
   std::unordered_map<SessionId, std::unique_ptr<Session>> sessions_ GOXEL_GUARDED_BY(owner_);
+  std::unordered_set<SessionId> resuming_ GOXEL_GUARDED_BY(owner_);  ///< resume() runs for these
 };
 
 }  // namespace goxel::workers

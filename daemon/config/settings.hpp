@@ -22,10 +22,13 @@ enum class LogFormat : std::uint8_t {
 struct Settings {
   std::vector<std::string> sockets = {"/tmp/goxel-daemon.sock"};
   std::string tcp;           ///< HOST:PORT; empty: no TCP listener
+  bool insecure = false;     ///< serve TCP without authentication, on loopback only
   std::int64_t workers = 0;  ///< the loader replaces 0 by the processors the process may use
   std::int64_t jobs = 0;     ///< job threads; likewise
   std::string root;          ///< clients' files lie beneath it; empty: anywhere the process may go
   std::int64_t drain_timeout_s = 10;
+  std::int64_t idle_timeout_s = 300;
+  std::int64_t idle_check_interval_s = 10;
   LogLevel log_level = LogLevel::Info;
   LogFormat log_format = LogFormat::Auto;
   std::string log_file;  ///< empty: standard error

@@ -16,8 +16,8 @@ using rpc::Call;
 namespace {
 
 constexpr std::int32_t kDefaultSide = 512;
-/// Light, as the older daemon's pictures were.
-constexpr Rgba kDefaultBackground{240, 240, 240, 255};
+/// Light enough for dark models and dark enough for white ones, gradient included.
+constexpr Rgba kDefaultBackground{160, 166, 176, 255};
 
 Error bad_param(std::string_view path, std::string message) {
   return Error{ErrorCode::InvalidParams, str_cat("params.", path, ": ", message)}.with(
@@ -52,7 +52,7 @@ constexpr auto fields_of(rpc::Of<RenderSceneOptions>) {
       rpc::field<&P::return_mode>(
           "return_mode", "file: at output_path; file_path: a managed file; base64: in the result"),
       rpc::field<&P::format>("format", "png"),
-      rpc::field<&P::background_color>("background_color", "absent: a light grey"),
+      rpc::field<&P::background_color>("background_color", "absent: a grey"),
       rpc::field<&P::gradient>("gradient",
                                "darker at the top; absent: only without background_color"),
       rpc::field<&P::transparent>("transparent", "no background: alpha 0").optional(),

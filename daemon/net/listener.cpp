@@ -186,6 +186,19 @@ Result<Listener> Listener::open_unix(const std::string& path) {
   return listener;
 }
 
+bool Listener::is_loopback(const std::string& endpoint) {
+  const auto address = tcp_address(endpoint);
+  if (!address) return false;
+  if (address->family() == AF_INET) {
+    sockaddr_in v4{};
+    std::memcpy(&v4, &address->storage, sizeof v4);
+    return ntohl(v4.sin_addr.s_addr) >> 24 == 127;
+  }
+  sockaddr_in6 v6{};
+  std::memcpy(&v6, &address->storage, sizeof v6);
+  return IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr) != 0;
+}
+
 Result<Listener> Listener::open_tcp(const std::string& endpoint) {
   GOXEL_ASSIGN(const TcpAddress address, tcp_address(endpoint));
   files::UniqueFd socket(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));

@@ -17,6 +17,8 @@ class Listener {
   static Result<Listener> open_unix(const std::string& path);
   /// Listens on "HOST:PORT", an address in numbers; port 0 takes a free one.
   static Result<Listener> open_tcp(const std::string& endpoint);
+  /// Whether only this machine can reach an endpoint.
+  static bool is_loopback(const std::string& endpoint);
 
   Listener(Listener&&) noexcept = default;
   Listener& operator=(Listener&&) = delete;

@@ -3,8 +3,8 @@
 #include "core/base/str_cat.hpp"
 #include "daemon/rpc/codec_voxel.hpp"
 #include "daemon/rpc/envelope.hpp"
+#include "workers/job.hpp"
 
-#include <exception>
 #include <utility>
 #include <vector>
 
@@ -36,7 +36,9 @@ void append_error_member(std::string& out, const Error& error) {
 }  // namespace
 
 Dispatcher::Dispatcher(Services& services, workers::Context& context)
-    : services_(services), context_(context) {}
+    : services_(services), context_(context), idle_timer_(context.io()) {
+  await_idle_check();
+}
 
 Dispatcher& Dispatcher::of(workers::Context& context) {
   return static_cast<Dispatcher&>(*context.resident());
@@ -221,7 +223,7 @@ void Dispatcher::route(Invocation& invocation) {
   }
   if (id->owner(services_.pool->size()) != context_.worker()) {
     sent_to_owner(
-        *id, [request = store(invocation, *id)](Dispatcher& owner) { owner.run_stored(request); });
+        *id, [request = store(invocation, *id)](Dispatcher& owner) { owner.run_stored(request, false); });
     return;
   }
   Session* session = context_.sessions().find(*id);
@@ -229,8 +231,8 @@ void Dispatcher::route(Invocation& invocation) {
     if (!invocation.named) invocation.client->set_bound_session(std::nullopt);
     return answer_error(invocation.reply, session_not_found(id->to_string()));
   }
-  if (session->is_barred()) {
-    session->wait([this, request = store(invocation, *id)] { run_stored(request); });
+  if (invocation.has_waited ? session->is_barred() : session->must_wait()) {
+    session->wait([this, request = store(invocation, *id)] { run_stored(request, true); });
     return;
   }
   invocation.session = session;
@@ -241,11 +243,11 @@ void Dispatcher::route(Invocation& invocation) {
 void Dispatcher::execute(Invocation& invocation) {
   try {
     invocation.method->invoke(*this, invocation);
-  } catch (const std::exception& problem) {
+    } catch (...) {
+    const Error error = workers::current_exception_error();
     services_.log.error("a handler threw",
-                        {{"method", invocation.method->name}, {"what", problem.what()}});
-    answer_error(invocation.reply,
-                 Error{ErrorCode::InternalError, "the request failed inside the service"});
+                        {{"method", invocation.method->name}, {"what", error.message}});
+    answer_error(invocation.reply, error);
   }
 }
 
@@ -261,7 +263,7 @@ StoredRequest Dispatcher::store(Invocation& invocation, const SessionId& session
   return request;
 }
 
-void Dispatcher::run_stored(const StoredRequest& request) {
+void Dispatcher::run_stored(const StoredRequest& request, bool has_waited) {
   JsonParser parser(static_cast<std::size_t>(services_.limits.nesting));
   Invocation invocation{request.method, std::nullopt};
   if (!request.params_text.empty()) {
@@ -269,6 +271,7 @@ void Dispatcher::run_stored(const StoredRequest& request) {
     GOXEL_CHECK(progress.status == JsonParser::Status::Complete);
     invocation.params = parser.root();
   }
+  invocation.has_waited = has_waited;
   invocation.principal = request.principal;
   invocation.reply.is_notification = request.is_notification;
   invocation.reply.address = request.address;
@@ -280,11 +283,33 @@ void Dispatcher::run_stored(const StoredRequest& request) {
   route(invocation);
 }
 
+void Dispatcher::await_idle_check() {
+  idle_timer_.expires_after(services_.idle_check_interval);
+  idle_timer_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    expire_idle();
+    await_idle_check();
+  });
+}
+
+void Dispatcher::expire_idle() {
+  const auto now = context_.clock().now();
+  std::vector<SessionId> expired;
+  context_.sessions().for_each([&](Session& session) {
+    const bool is_in_use =
+        session.bound_connections() > 0 || session.is_barred() || session.project().is_dirty();
+    if (!is_in_use && now - session.last_used() >= services_.idle_timeout)
+      expired.push_back(session.id());
+  });
+  for (const SessionId& id : expired) end_session(id);
+}
+
 void Dispatcher::stop_reading() {
   for (auto& [id, client] : clients_) client->hold();
 }
 
 void Dispatcher::close() {
+  idle_timer_.cancel();
   // shut_down() removes the client from the table.
   std::vector<Client*> clients;
   for (auto& [id, client] : clients_) clients.push_back(client);

@@ -5,6 +5,8 @@
 #include "daemon/rpc/json_parser.hpp"
 #include "daemon/rpc/reply.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <memory>
 #include <string>
 #include <string_view>
@@ -86,9 +88,12 @@ class Dispatcher final : public workers::Resident {
   }
   void answer_error(const Reply& reply, const Error& error);
 
-  /// Runs a request that was stored here or sent from another worker.
-  void run_stored(const StoredRequest& request);
+    /// Runs a request that was sent from another worker, or that has waited here for its session.
+  void run_stored(const StoredRequest& request, bool has_waited);
 
+  /// Ends the sessions that nobody is connected to, that have nothing unsaved, and that had no
+  /// request for the idle time-out. A timer calls it.
+  void expire_idle();
   /// Looks at no further message; what is under way is still answered.
   void stop_reading();
   /// Closes all clients, once what is answered has been sent.
@@ -99,6 +104,7 @@ class Dispatcher final : public workers::Resident {
   void handle_batch(Client& client, JsonView root, std::string_view raw);
   void route(Invocation& invocation);
   void execute(Invocation& invocation);
+  void await_idle_check();
   /// Posts task(Dispatcher&) to the worker that owns a session; false when that is this one, and
   /// nothing is posted.
   template <class Task>
@@ -109,6 +115,7 @@ class Dispatcher final : public workers::Resident {
   workers::Context& context_;
   std::unordered_map<ClientId, Client*> clients_;
   ClientId next_client_ = 1;
+  boost::asio::steady_timer idle_timer_;
 };
 
 }  // namespace goxel::rpc

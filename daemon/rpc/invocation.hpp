@@ -31,6 +31,7 @@ struct Invocation {
   std::string_view principal = {};  ///< whose request it is
   Reply reply = {};
   workers::Session* session = nullptr;  ///< once resolved
+  bool has_waited = false;              ///< its turn has come: it goes before what still waits
 };
 
 /// A request as a value: kept while it waits, or sent to the worker that owns its session.

@@ -1,10 +1,9 @@
 #pragma once
 
 #include "daemon/rpc/handler.hpp"
+#include "workers/job.hpp"
 
-#include <exception>
 #include <memory>
-#include <new>
 #include <string>
 #include <utility>
 
@@ -29,11 +28,8 @@ template <class R, class Run>
 R run_guarded(Run&& run) {
   try {
     return run();
-  } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::LimitExceeded, "the job needs more memory than there is"}.with(
-        "limit", "memory");
-  } catch (const std::exception&) {
-    return Error{ErrorCode::InternalError, "the job failed inside the service"};
+  } catch (...) {
+    return workers::current_exception_error();
   }
 }
 
@@ -55,16 +51,12 @@ void finish_long(Dispatcher& dispatcher, Reply reply, const JobScope& scope,
   leave_job(dispatcher, scope);
 }
 
+/// Queues the job of a task that M::prepare() made.
 template <class M>
-void invoke_long(Dispatcher& dispatcher, Invocation& invocation) {
-  typename M::Params params{};
-  if (!decode_or_answer(dispatcher, invocation, params)) return;
-  Call call(dispatcher, invocation.client, invocation.principal, invocation.session);
-  auto prepared = M::prepare(call, std::move(params));
-  if (!prepared) return dispatcher.answer_error(invocation.reply, prepared.error());
-
+void start_long(Dispatcher& dispatcher, Invocation& invocation, Call& call,
+                typename M::Task prepared) {
   const JobScope scope = enter_job(call, *invocation.method);
-  const auto task = std::make_shared<typename M::Task>(std::move(*prepared));
+  const auto task = std::make_shared<typename M::Task>(std::move(prepared));
   const ReplyAddress address = dispatcher.detach(invocation.reply);
   const Reply reply = invocation.reply;
   const std::string principal(invocation.principal);
@@ -84,6 +76,16 @@ void invoke_long(Dispatcher& dispatcher, Invocation& invocation) {
     return finish_long<M>(dispatcher, reply, scope, principal, *task, std::move(submitted).error());
   }
   if (invocation.client != nullptr) invocation.client->attach_job(address.ticket, *submitted);
+}
+
+template <class M>
+void invoke_long(Dispatcher& dispatcher, Invocation& invocation) {
+  typename M::Params params{};
+  if (!decode_or_answer(dispatcher, invocation, params)) return;
+  Call call(dispatcher, invocation.client, invocation.principal, invocation.session);
+  auto prepared = M::prepare(call, std::move(params));
+  if (!prepared) return dispatcher.answer_error(invocation.reply, prepared.error());
+  start_long<M>(dispatcher, invocation, call, std::move(*prepared));
 }
 
 }  // namespace detail

@@ -24,6 +24,8 @@ struct Services {
   const files::FileStore& files;
   renders::RenderStore& renders;
   workers::JobPool& jobs;
+  std::chrono::seconds idle_timeout{300};  ///< see Dispatcher::expire_idle()
+  std::chrono::seconds idle_check_interval{10};
   workers::WorkerPool* pool = nullptr;  ///< set once the workers have started, before they get work
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
   std::atomic<bool> is_draining{false};

@@ -1,8 +1,7 @@
 #include "daemon/system/process_memory.hpp"
 
-#include <unistd.h>
-
 #include <fstream>
+#include <unistd.h>
 
 namespace goxel::system {
 
