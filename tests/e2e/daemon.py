@@ -139,6 +139,11 @@ def program():
     return path
 
 
+def environment():
+    """The caller's, without what would be settings of the program."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("GOXEL_")}
+
+
 class Daemon:
     """One running process. `folder` is its own: socket, log, working directory and files."""
 
@@ -152,9 +157,8 @@ class Daemon:
                      "--log-level", "debug", "--log-format", "text", *flags]
         if tcp:
             arguments += ["--tcp", "%s:%d" % self.tcp]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("GOXEL_")}
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(arguments, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
+            self.process = subprocess.Popen(arguments, cwd=self.folder, env=environment(), stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log)
         try:
             self._wait_until_it_answers()
