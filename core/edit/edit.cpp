@@ -11,16 +11,6 @@ namespace {
 /// What a tile can cost at most, so that most edits need not add up the real sizes.
 constexpr std::int64_t kTileBytes = kTileVoxels * sizeof(Rgba) + sizeof(Tile) + 64;
 
-Result<void> check_size(const Volume& volume, const Limits& limits) {
-  if (volume.tile_count() * kTileBytes <= limits.session_bytes) return {};
-  const auto size = static_cast<std::int64_t>(volume.size_bytes());
-  if (size <= limits.session_bytes) return {};
-  return Error{ErrorCode::LimitExceeded,
-               str_cat("the layer would take ", size, " bytes; the limit of a session is ",
-                       limits.session_bytes)}
-      .with("limit", "session_bytes");
-}
-
 }  // namespace
 
 Result<std::int64_t> commit(Volume& volume, Volume work, const Scope& scope) {
@@ -42,21 +32,39 @@ Result<void> check_box(const IBox& box, const Limits& limits) {
   return Error{ErrorCode::LimitExceeded,
                str_cat("the box could take ", cost, " bytes; the limit of a session is ",
                        limits.session_bytes)}
-      .with("limit", "session_bytes");
+      .with("limit", "session_bytes")
+      .with("maximum", limits.session_bytes)
+      .with("found", cost);
 }
 
 Result<void> check_count(std::int64_t voxels, const Limits& limits) {
   if (voxels <= limits.voxels_per_edit) return {};
   return Error{ErrorCode::LimitExceeded, str_cat("the edit covers ", voxels,
                                                  " voxels; the limit is ", limits.voxels_per_edit)}
-      .with("limit", "voxels_per_edit");
+      .with("limit", "voxels_per_edit")
+      .with("maximum", limits.voxels_per_edit)
+      .with("found", voxels);
 }
 
 Result<void> check_list(std::size_t length, const Limits& limits) {
   if (static_cast<std::int64_t>(length) <= limits.voxels_per_call) return {};
   return Error{ErrorCode::LimitExceeded,
                str_cat("the list has ", length, " voxels; the limit is ", limits.voxels_per_call)}
-      .with("limit", "voxels_per_call");
+      .with("limit", "voxels_per_call")
+      .with("maximum", limits.voxels_per_call)
+      .with("found", static_cast<std::int64_t>(length));
+}
+
+Result<void> check_size(const Volume& volume, const Limits& limits) {
+  if (volume.tile_count() * kTileBytes <= limits.session_bytes) return {};
+  const auto size = static_cast<std::int64_t>(volume.size_bytes());
+  if (size <= limits.session_bytes) return {};
+  return Error{ErrorCode::LimitExceeded,
+               str_cat("the layer would take ", size, " bytes; the limit of a session is ",
+                       limits.session_bytes)}
+      .with("limit", "session_bytes")
+      .with("maximum", limits.session_bytes)
+      .with("found", size);
 }
 
 Result<void> check_axis(int axis) {

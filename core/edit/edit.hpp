@@ -36,6 +36,10 @@ Result<void> check_count(std::int64_t voxels, const Limits& limits);
 /// Fails with LimitExceeded when a list is longer than limits.voxels_per_call.
 Result<void> check_list(std::size_t length, const Limits& limits);
 
+/// Fails with LimitExceeded when a volume takes more than limits.session_bytes. O(1) for one that
+/// is far from it.
+Result<void> check_size(const Volume& volume, const Limits& limits);
+
 /// Fails with InvalidParams when `axis` is not 0, 1 or 2.
 Result<void> check_axis(int axis);
 
