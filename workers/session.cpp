@@ -7,6 +7,39 @@ namespace goxel::workers {
 Session::Session(SessionId id, std::string principal, Project project, SteadyTime now)
     : id_(id), principal_(std::move(principal)), project_(std::move(project)), last_used_(now) {}
 
+void Session::record(Image before, HistoryNote note) {
+  project_.history.record(std::move(before), project_.image, std::move(note));
+  project_.revision = project_.history.revision();
+}
+
+bool Session::write_voxel(std::int32_t layer_id, const Voxel& voxel, HistoryNote note) {
+  owner_.assert_held();
+  const Layer* layer = project_.image.find_layer(layer_id);
+  GOXEL_ASSERT(layer != nullptr && layer->kind() == LayerKind::Normal);
+  const Rgba before = layer->volume.at(voxel.position);
+  const Rgba after = voxel.color.is_empty() ? kEmpty : voxel.color;
+  if (before == after) return false;
+  project_.image.edit_layer(layer_id).volume.set(voxel.position, after);
+  note.voxels_changed = 1;
+  project_.history.record_voxel({layer_id, voxel.position, before, after}, std::move(note));
+  project_.revision = project_.history.revision();
+  return true;
+}
+
+int Session::undo(int steps) {
+  owner_.assert_held();
+  const int done = project_.history.undo(project_.image, steps);
+  project_.revision = project_.history.revision();
+  return done;
+}
+
+int Session::redo(int steps) {
+  owner_.assert_held();
+  const int done = project_.history.redo(project_.image, steps);
+  project_.revision = project_.history.revision();
+  return done;
+}
+
 void Session::wait(std::function<void()> request) {
   owner_.assert_held();
   GOXEL_ASSERT(must_wait());

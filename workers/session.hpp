@@ -1,6 +1,10 @@
 #pragma once
 
+#include "core/edit/clipboard.hpp"
+#include "core/image/history.hpp"
 #include "core/image/image.hpp"
+#include "core/image/snapshots.hpp"
+#include "core/volume/voxel.hpp"
 #include "workers/owner_thread.hpp"
 #include "workers/session_id.hpp"
 
@@ -10,18 +14,25 @@
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace goxel::workers {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-/// What a session is open on: an image, and where it came from. A value; copying takes a snapshot.
+/// What a session is open on: an image, where it came from, and what its user keeps beside it. A
+/// value; copying costs O(layers, steps and snapshots).
 struct Project {
   std::string name;
   LVec3 size = {64, 64, 64};  ///< as asked for at creation
   Image image = {};
-  std::string path = {};             ///< where it was loaded from or saved last; empty: nowhere yet
-  std::uint64_t revision = 0;        ///< grows with every change
+  std::string path = {};  ///< where it was loaded from or saved last; empty: nowhere yet
+  History history = History();
+  Snapshots snapshots = {};
+  Volume selection = {};  ///< white voxels; an empty one restricts nothing
+  edit::Clipboard clipboard = {};
+  std::vector<Rgba> palette = {};
+  std::uint64_t revision = 0;        ///< grows with every change; the history's own
   std::uint64_t saved_revision = 0;  ///< the revision that `path`, or nothing, holds
 
   bool is_dirty() const { return revision != saved_revision; }
@@ -52,26 +63,25 @@ class Session {
     return project_;
   }
   const Image& image() const { return project().image; }
-  /// The project for writing. Whoever changes the image calls mark_changed() after.
+  /// The project for writing. Changes of the image go through edit_image() or write_voxel().
   Project& edit_project() {
     owner_.assert_held();
     return project_;
   }
-  void mark_changed() {
-    owner_.assert_held();
-    ++project_.revision;
-  }
 
-  /// Runs an edit that may fail half-way: on an error, or an exception, which passes through, the
-  /// image is what it was before, bit for bit.
+  /// Runs an edit that may fail half-way and records it as one step that can be undone. On an
+  /// error, or an exception, which passes through, the image is what it was before, bit for bit.
+  /// When the value of the result has a member `changed`, that is how many voxels are others now,
+  /// and 0 means that nothing happened: then there is no step. Cost beside the edit's: O(layers),
+  /// and the tiles it touched.
   template <class Edit>
-  auto edit_image(Edit&& edit) -> decltype(edit(std::declval<Image&>())) {
+  auto edit_image(Edit&& edit, HistoryNote note = {}) -> decltype(edit(std::declval<Image&>())) {
     owner_.assert_held();
     Image before = project_.image;
     try {
       auto result = edit(project_.image);
-      if (result) {
-        ++project_.revision;
+      if (result && has_effect(result, note.voxels_changed)) {
+        record(std::move(before), std::move(note));
       } else {
         project_.image = std::move(before);
       }
@@ -81,6 +91,13 @@ class Session {
       throw;
     }
   }
+
+  /// Writes one voxel of a normal layer and records that alone, so that a stream of them copies no
+  /// tiles. Returns whether it is another one now. `layer_id` must exist. O(1).
+  bool write_voxel(std::int32_t layer_id, const Voxel& voxel, HistoryNote note);
+  /// Takes back, or makes again, up to `steps` steps; returns how many were. O(1) a step.
+  int undo(int steps);
+  int redo(int steps);
 
   SteadyTime last_used() const {
     owner_.assert_held();
@@ -133,6 +150,17 @@ class Session {
   std::function<void()> take_waiting();
 
  private:
+  template <class R>
+  static bool has_effect(const Result<R>& result, std::int64_t& voxels_changed) {
+    if constexpr (requires { result->changed; }) {
+      voxels_changed = result->changed;
+      return voxels_changed != 0;
+    } else {
+      return true;
+    }
+  }
+  void record(Image before, HistoryNote note);
+
   OwnerThread owner_;
   const SessionId id_;
   const std::string principal_;

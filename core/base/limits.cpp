@@ -21,6 +21,8 @@ std::span<const LimitInfo> limit_infos() {
       {"session_bytes", &Limits::session_bytes, "memory of one session"},
       {"file_bytes", &Limits::file_bytes, "size of a file or of inline data to load"},
       {"layers", &Limits::layers, "layers in one project"},
+      {"history_steps", &Limits::history_steps, "edits that one project can undo"},
+      {"history_bytes", &Limits::history_bytes, "memory of the states kept for undo"},
       {"name_bytes", &Limits::name_bytes, "length of a name"},
       {"picture_side", &Limits::picture_side, "width or height of a picture in pixels"},
       {"picture_pixels", &Limits::picture_pixels, "pixels of a picture"},

@@ -22,8 +22,10 @@ struct Limits {
   std::int64_t voxels_per_call = 4'000'000;  ///< in lists
   std::int64_t voxels_per_edit = 1LL << 31;  ///< in fills
   std::int64_t session_bytes = 2LL << 30;
-  std::int64_t file_bytes = 1LL << 30;  ///< of a file or inline data to load
-  std::int64_t layers = 1'024;          ///< in one project
+  std::int64_t file_bytes = 1LL << 30;       ///< of a file or inline data to load
+  std::int64_t layers = 1'024;               ///< in one project
+  std::int64_t history_steps = 256;          ///< that one project can undo
+  std::int64_t history_bytes = 256LL << 20;  ///< held by them alone
   std::int64_t name_bytes =
       255;  ///< of a layer, project, camera or material; the .gox format's own
   std::int64_t picture_side = 16'384;
