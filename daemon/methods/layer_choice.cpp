@@ -2,6 +2,7 @@
 
 #include "core/base/str_cat.hpp"
 #include "core/image/flatten.hpp"
+#include "core/image/generated.hpp"
 
 namespace goxel::methods {
 
@@ -30,7 +31,7 @@ Result<const Layer*> require_layer(const Image& image, const LayerRef& layer) {
   return Error{ErrorCode::NotFound, str_cat("no layer has the name \"", layer.name, "\"")};
 }
 
-Result<Layer*> require_editable_layer(Image& image, const LayerRef& layer) {
+Result<const Layer*> require_normal_layer(const Image& image, const LayerRef& layer) {
   GOXEL_ASSIGN(const Layer* found, require_layer(image, layer));
   if (found->kind() != LayerKind::Normal) {
     return Error{
@@ -39,13 +40,33 @@ Result<Layer*> require_editable_layer(Image& image, const LayerRef& layer) {
                 "\" is a clone, shape or picture layer: its voxels follow from another thing")}
         .with("path", "params.layer");
   }
+  return found;
+}
+
+Result<std::vector<std::int32_t>> require_normal_layers(const Image& image, const LayerRef& layer) {
+  const bool is_all = layer.kind == LayerRef::Kind::Name && layer.name == "all" &&
+                      image.find_layer(std::string_view(layer.name)) == nullptr;
+  std::vector<std::int32_t> ids;
+  if (!is_all) {
+    GOXEL_ASSIGN(const Layer* found, require_normal_layer(image, layer));
+    ids.push_back(found->id);
+    return ids;
+  }
+  for (const CowPtr<Layer>& candidate : image.layers()) {
+    if (candidate->kind() == LayerKind::Normal) ids.push_back(candidate->id);
+  }
+  return ids;
+}
+
+Result<Layer*> require_editable_layer(Image& image, const LayerRef& layer) {
+  GOXEL_ASSIGN(const Layer* found, require_normal_layer(image, layer));
   return &image.edit_layer(found->id);
 }
 
 Result<Volume> require_volume(const Image& image, const LayerRef& layer) {
   if (layer.kind == LayerRef::Kind::AllVisible) return flatten_visible(image);
   GOXEL_ASSIGN(const Layer* found, require_layer(image, layer));
-  return found->volume;
+  return layer_content(image, *found);
 }
 
 std::int32_t shown_layer_id(const LayerRef& layer) {

@@ -1,5 +1,4 @@
-#include "core/base/str_cat.hpp"
-#include "daemon/methods/layer_choice.hpp"
+#include "daemon/methods/edit.hpp"
 #include "daemon/methods/tables.hpp"
 #include "daemon/rpc/handler.hpp"
 
@@ -83,27 +82,17 @@ constexpr auto fields_of(rpc::Of<CreateLayerResult>) {
 }
 
 Result<CreateLayerResult> create_layer(Call& call, const CreateLayerParams& params) {
-  const Limits& limits = call.limits();
-  const auto count = static_cast<std::int64_t>(call.image().layers().size());
-  if (count >= limits.layers) {
-    return Error{ErrorCode::LimitExceeded,
-                 str_cat("the project has ", count, " layers; the limit is ", limits.layers)}
-        .with("limit", "layers")
-        .with("maximum", limits.layers);
-  }
-  if (params.name.size() > static_cast<std::size_t>(limits.name_bytes)) {
-    return Error{ErrorCode::LimitExceeded, str_cat("params.name has ", params.name.size(),
-                                                   " bytes; the limit is ", limits.name_bytes)}
-        .with("limit", "name_bytes")
-        .with("maximum", limits.name_bytes);
-  }
+  GOXEL_TRY(check_layer_room(call.image(), call.limits()));
+  GOXEL_TRY(check_name("name", params.name, call.limits()));
   Layer layer;
   layer.name = params.name;
   layer.is_visible = params.visible;
   layer.color = {static_cast<std::uint8_t>(params.r), static_cast<std::uint8_t>(params.g),
                  static_cast<std::uint8_t>(params.b), 255};
-  const std::int32_t id = call.session().edit_project().image.add_layer(std::move(layer));
-  call.session().mark_changed();
+  GOXEL_ASSIGN(const std::int32_t id,
+               edit_image(call, "create_layer", [&](Image& image) -> Result<std::int32_t> {
+                 return image.add_layer(std::move(layer));
+               }));
   return CreateLayerResult{true, id, params.name, params.visible, {params.r, params.g, params.b}};
 }
 

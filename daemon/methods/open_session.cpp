@@ -44,6 +44,7 @@ Result<void> check_session_limit(rpc::Call& call) {
 
 void open_session(rpc::Call& call, workers::Project project, const Binding& binding,
                   std::function<void(const SessionId&)> done) {
+  project.history = History({call.limits().history_steps, call.limits().history_bytes});
   if (binding.is_bound && call.client() != nullptr && call.client()->can_bind()) {
     return done(open_bound(call, std::move(project), binding.is_ephemeral));
   }

@@ -2,23 +2,27 @@
 
 #include "daemon/rpc/method.hpp"
 
-#include <array>
 #include <span>
+#include <vector>
 
 namespace goxel::methods {
 
-// One table a domain, each in the file of its name. Registration is this list and nothing else.
+// One table a domain, each in the file of its name. Registration is the list in all_domains() and
+// nothing else.
 std::span<const rpc::Method> service_methods();
 std::span<const rpc::Method> health_methods();
 std::span<const rpc::Method> project_methods();
 std::span<const rpc::Method> file_methods();
 std::span<const rpc::Method> session_methods();
 std::span<const rpc::Method> voxel_methods();
+std::span<const rpc::Method> voxel_list_methods();
+std::span<const rpc::Method> fill_methods();
+std::span<const rpc::Method> shape_methods();
 std::span<const rpc::Method> layer_methods();
 std::span<const rpc::Method> analysis_methods();
 std::span<const rpc::Method> render_methods();
 
 /// All domains, in the order in which list_methods shows them.
-std::array<std::span<const rpc::Method>, 9> all_domains();
+std::vector<std::span<const rpc::Method>> all_domains();
 
 }  // namespace goxel::methods

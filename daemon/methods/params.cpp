@@ -1,0 +1,68 @@
+#include "daemon/methods/params.hpp"
+
+#include "core/base/str_cat.hpp"
+
+namespace goxel::methods {
+
+Error invalid_param(std::string_view path, std::string_view message) {
+  return Error{ErrorCode::InvalidParams, str_cat("params.", path, ": ", message)}.with(
+      "path", str_cat("params.", path));
+}
+
+Result<void> check_name(std::string_view path, std::string_view name, const Limits& limits) {
+  const auto found = static_cast<std::int64_t>(name.size());
+  if (found <= limits.name_bytes) return {};
+  return Error{ErrorCode::LimitExceeded,
+               str_cat("params.", path, " has ", found, " bytes; the limit is ", limits.name_bytes)}
+      .with("path", str_cat("params.", path))
+      .with("limit", "name_bytes")
+      .with("maximum", limits.name_bytes)
+      .with("found", found);
+}
+
+Result<void> check_layer_room(const Image& image, const Limits& limits) {
+  const auto count = static_cast<std::int64_t>(image.layers().size());
+  if (count < limits.layers) return {};
+  return Error{ErrorCode::LimitExceeded,
+               str_cat("the project has ", count, " layers; the limit is ", limits.layers)}
+      .with("limit", "layers")
+      .with("maximum", limits.layers)
+      .with("found", count);
+}
+
+Result<std::optional<IBox>> optional_box(const std::optional<IVec3>& min,
+                                         const std::optional<IVec3>& max) {
+  if (!min && !max) return std::optional<IBox>();
+  if (!min) return invalid_param("min", "missing; a box needs both corners");
+  if (!max) return invalid_param("max", "missing; a box needs both corners");
+  return std::optional(IBox::inclusive(*min, *max));
+}
+
+}  // namespace goxel::methods
+
+namespace goxel::rpc {
+
+Result<void> Codec<methods::NameOrIndex>::decode(JsonView json, methods::NameOrIndex& out,
+                                                 DecodeContext& context) {
+  if (json.is_string()) {
+    out = {std::nullopt, std::string(json.text())};
+    return {};
+  }
+  if (!json.is_number()) return context.wrong_type(json, "an index or a name");
+  std::int64_t index = 0;
+  GOXEL_TRY(Codec<std::int64_t>::decode(json, index, context));
+  out = {index, {}};
+  return {};
+}
+void Codec<methods::NameOrIndex>::encode(JsonWriter& writer, const methods::NameOrIndex& value) {
+  if (value.index) {
+    writer.value(*value.index);
+  } else {
+    writer.value(value.name);
+  }
+}
+void Codec<methods::NameOrIndex>::schema(JsonWriter& writer) {
+  writer.raw(R"({"oneOf":[{"type":"integer"},{"type":"string"}]})");
+}
+
+}  // namespace goxel::rpc

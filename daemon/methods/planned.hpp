@@ -1,0 +1,178 @@
+#pragma once
+
+#include "core/volume/volume.hpp"
+#include "daemon/methods/edit.hpp"
+#include "daemon/rpc/long_method.hpp"
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+/// Methods that are quick on small things and slow on large ones. A handler
+///
+///   Result<PlannedEdit<R>> f(Call&, P&&)    or    Result<PlannedRead<R>> f(Call&, P&&)
+///
+/// checks, and says what is to be done and about how long it takes. What is cheap is done and
+/// answered at once; the rest becomes a job on a snapshot, so that other sessions of the worker do
+/// not wait for it.
+namespace goxel::methods {
+
+/// Up to this much a worker does itself.
+inline constexpr double kInlineNs = 2e6;
+
+/// Work on the voxels of some layers. `apply` is pure: it may run on another thread.
+template <class R>
+struct PlannedEdit {
+  std::vector<std::int32_t> layers;  ///< ids of normal layers, edited one after the other
+  double cost_ns = 0;
+  std::function<Result<std::int64_t>(Volume&, const edit::Scope&)> apply;
+  R result = {};  ///< gets the sum of what apply() returned through set_changed()
+};
+
+/// Work that gives an answer and changes nothing. `find` is pure.
+template <class R>
+struct PlannedRead {
+  double cost_ns = 0;
+  std::function<Result<R>(Parallel&, Progress&)> find;
+};
+
+namespace detail {
+
+template <class F>
+struct PlanTraits;
+template <class R, class P>
+struct PlanTraits<Result<PlannedEdit<R>> (*)(rpc::Call&, P&&)> {
+  using Params = P;
+  using Answered = R;
+};
+template <class R, class P>
+struct PlanTraits<Result<PlannedRead<R>> (*)(rpc::Call&, P&&)> {
+  using Params = P;
+  using Answered = R;
+};
+
+template <class R>
+Result<R> apply_edit(Image& image, const PlannedEdit<R>& planned, const edit::Scope& scope) {
+  std::int64_t changed = 0;
+  for (const std::int32_t id : planned.layers) {
+    Volume volume = image.find_layer(id)->volume;
+    GOXEL_ASSIGN(const std::int64_t here, planned.apply(volume, scope));
+    changed += here;
+    if (here != 0) image.edit_layer(id).volume = std::move(volume);
+  }
+  R result = planned.result;
+  result.set_changed(changed);
+  return result;
+}
+
+template <class R>
+struct EditJob {
+  using Answered = R;
+  struct Task {
+    PlannedEdit<R> planned;
+    Image image;
+    Volume selection;
+    std::string_view method;
+    const Limits* limits;
+  };
+  struct Output {
+    Image image;
+    R result;
+  };
+
+  static Result<Output> run(const Task& task, Parallel&, workers::JobState& state) {
+    Image image = task.image;
+    const edit::Scope scope{*task.limits, state, &task.selection};
+    GOXEL_ASSIGN(R result, apply_edit(image, task.planned, scope));
+    return Output{std::move(image), std::move(result)};
+  }
+
+  static void finish(rpc::Call& call, Task& task, Result<Output>&& output,
+                     const rpc::Answer<R>& answer) {
+    if (!output) return answer(std::move(output).error());
+    // The session's later requests have waited: its image is still the one of the task.
+    if (call.has_session()) {
+      (void)edit_image(call, task.method, [&](Image& image) -> Result<R> {  // cannot fail
+        image = std::move(output->image);
+        return output->result;
+      });
+    }
+    answer(std::move(output->result));
+  }
+};
+
+template <auto Plan>
+void invoke_edit(rpc::Dispatcher& dispatcher, rpc::Invocation& invocation) {
+  using Traits = PlanTraits<decltype(Plan)>;
+  using R = typename Traits::Answered;
+  typename Traits::Params params{};
+  if (!rpc::detail::decode_or_answer(dispatcher, invocation, params)) return;
+  rpc::Call call(dispatcher, invocation.client, invocation.principal, invocation.session);
+  auto planned = Plan(call, std::move(params));
+  if (!planned) return dispatcher.answer_error(invocation.reply, planned.error());
+  const std::string_view method = invocation.method->name;
+  if (planned->cost_ns > kInlineNs) {
+    return rpc::detail::start_long<EditJob<R>>(
+        dispatcher, invocation, call,
+        {std::move(*planned), call.image(), call.session().project().selection, method,
+         &call.limits()});
+  }
+  NoProgress progress;
+  const Result<R> result = edit_image(call, method, [&](Image& image) {
+    return apply_edit(image, *planned, edit_scope(call, progress));
+  });
+  if (!result) return dispatcher.answer_error(invocation.reply, result.error());
+  dispatcher.answer_result(invocation.reply, *result);
+}
+
+template <class R>
+struct ReadJob {
+  using Answered = R;
+  using Task = PlannedRead<R>;
+  using Output = R;
+
+  static Result<R> run(const Task& task, Parallel& parallel, workers::JobState& state) {
+    return task.find(parallel, state);
+  }
+  static void finish(rpc::Call&, Task&, Result<R>&& found, const rpc::Answer<R>& answer) {
+    answer(found);
+  }
+};
+
+template <auto Plan>
+void invoke_read(rpc::Dispatcher& dispatcher, rpc::Invocation& invocation) {
+  using Traits = PlanTraits<decltype(Plan)>;
+  using R = typename Traits::Answered;
+  typename Traits::Params params{};
+  if (!rpc::detail::decode_or_answer(dispatcher, invocation, params)) return;
+  rpc::Call call(dispatcher, invocation.client, invocation.principal, invocation.session);
+  auto planned = Plan(call, std::move(params));
+  if (!planned) return dispatcher.answer_error(invocation.reply, planned.error());
+  if (planned->cost_ns > kInlineNs) {
+    return rpc::detail::start_long<ReadJob<R>>(dispatcher, invocation, call, std::move(*planned));
+  }
+  Serial serial;
+  NoProgress progress;
+  const Result<R> found = planned->find(serial, progress);
+  if (!found) return dispatcher.answer_error(invocation.reply, found.error());
+  dispatcher.answer_result(invocation.reply, *found);
+}
+
+}  // namespace detail
+
+/// The row of a method that edits voxels.
+template <auto Plan>
+constexpr rpc::Method planned_edit(std::string_view name, std::string_view summary) {
+  using P = typename detail::PlanTraits<decltype(Plan)>::Params;
+  return rpc::Method{name, summary, rpc::Access::Write, &detail::invoke_edit<Plan>,
+                     rpc::kFields<P>};
+}
+
+/// The row of a method that searches or counts voxels.
+template <auto Plan>
+constexpr rpc::Method planned_read(std::string_view name, std::string_view summary) {
+  using P = typename detail::PlanTraits<decltype(Plan)>::Params;
+  return rpc::Method{name, summary, rpc::Access::Read, &detail::invoke_read<Plan>, rpc::kFields<P>};
+}
+
+}  // namespace goxel::methods

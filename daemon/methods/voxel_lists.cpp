@@ -1,0 +1,97 @@
+#include "daemon/methods/voxel_lists.hpp"
+
+#include "core/base/str_cat.hpp"
+#include "core/edit/set_voxels.hpp"
+#include "daemon/methods/planned.hpp"
+#include "daemon/methods/tables.hpp"
+
+namespace goxel::methods {
+
+using rpc::Base64;
+using rpc::Call;
+using rpc::LayerRef;
+
+struct AddVoxelsParams {
+  std::optional<std::vector<Voxel>> voxels;
+  LayerRef layer;
+  std::optional<Base64> data;
+  std::optional<VoxelEncoding> encoding;
+};
+constexpr auto fields_of(rpc::Of<AddVoxelsParams>) {
+  using P = AddVoxelsParams;
+  return rpc::fields(
+      rpc::field<&P::voxels>(
+          "voxels",
+          "each {x,y,z,r,g,b,a?} or [x,y,z,r,g,b,a?]; of equal positions the last counts"),
+      layer_field<&P::layer>(),
+      rpc::field<&P::data>("data", "instead of voxels: packed records of 16 bytes, base64"),
+      rpc::field<&P::encoding>("encoding", "base64 with data, json with voxels; may be left out"));
+}
+
+struct AddVoxelsResult {
+  bool success = true;
+  std::int64_t added = 0;
+  std::int64_t failed = 0;
+  std::int64_t changed = 0;
+
+  void set_changed(std::int64_t voxels) { changed = voxels; }
+};
+constexpr auto fields_of(rpc::Of<AddVoxelsResult>) {
+  using R = AddVoxelsResult;
+  return rpc::fields(
+      rpc::field<&R::success>("success", "always true"),
+      rpc::field<&R::added>("added", "voxels given"), rpc::field<&R::failed>("failed", "always 0"),
+      rpc::field<&R::changed>("changed", "positions whose voxel is another one now"));
+}
+
+namespace {
+
+Result<void> check_source(const AddVoxelsParams& params, const Limits& limits) {
+  if (!params.voxels && !params.data) return invalid_param("voxels", "missing; give it, or data");
+  if (params.voxels && params.data) {
+    return invalid_param("data", "given beside voxels; only one of them can be meant");
+  }
+  const auto meant = params.data ? VoxelEncoding::Base64 : VoxelEncoding::Json;
+  if (params.encoding && *params.encoding != meant) {
+    return invalid_param("encoding", params.data ? "data is base64" : "voxels is json");
+  }
+  if (!params.data) return {};
+  const std::size_t size = params.data->bytes.size();
+  if (size % sizeof(Voxel) != 0) {
+    return invalid_param("data", str_cat(size, " bytes are no whole number of records of 16"));
+  }
+  return edit::check_list(size / sizeof(Voxel), limits);
+}
+
+}  // namespace
+
+Result<PlannedEdit<AddVoxelsResult>> add_voxels(Call& call, AddVoxelsParams&& params) {
+  constexpr double kVoxelNs = 30;
+  GOXEL_TRY(check_source(params, call.limits()));
+  PlannedEdit<AddVoxelsResult> plan;
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+  plan.layers = {layer->id};
+  if (params.voxels) {
+    plan.result.added = static_cast<std::int64_t>(params.voxels->size());
+    plan.apply = [voxels = std::move(*params.voxels)](Volume& volume, const edit::Scope& scope) {
+      return edit::set_voxels(volume, voxels, scope);
+    };
+  } else {
+    plan.result.added = static_cast<std::int64_t>(params.data->bytes.size() / sizeof(Voxel));
+    plan.apply = [records = std::move(params.data->bytes)](Volume& volume,
+                                                           const edit::Scope& scope) {
+      return edit::set_packed_voxels(volume, records, scope);
+    };
+  }
+  plan.cost_ns = kVoxelNs * static_cast<double>(plan.result.added);
+  return plan;
+}
+
+std::span<const rpc::Method> voxel_list_methods() {
+  static constexpr auto kTable = std::to_array<rpc::Method>({
+      planned_edit<&add_voxels>("add_voxels", "Writes a list of voxels, all or none.").bare(),
+  });
+  return kTable;
+}
+
+}  // namespace goxel::methods

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/volume/voxel.hpp"
+#include "daemon/rpc/fields.hpp"
+
+namespace goxel {
+
+constexpr auto fields_of(rpc::Of<Voxel>) {
+  return rpc::fields(rpc::position_field<&Voxel::position>("of the voxel"),
+                     rpc::color_field<&Voxel::color>("its colour; alpha 0 erases"));
+}
+
+}  // namespace goxel
+
+namespace goxel::methods {
+
+/// How lists of voxels cross the wire.
+enum class VoxelEncoding {
+  Json,   ///< `voxels`: objects or arrays
+  Base64  ///< `data`: packed records of 16 bytes, x, y, z as little-endian int32, then r, g, b, a
+};
+constexpr auto names_of(rpc::Of<VoxelEncoding>) {
+  return rpc::names<VoxelEncoding>(
+      {{VoxelEncoding::Json, "json"}, {VoxelEncoding::Base64, "base64"}});
+}
+
+}  // namespace goxel::methods
