@@ -91,7 +91,12 @@ Result<void> check_array(JsonView json, std::size_t least, std::size_t most,
   const std::size_t size = json.size();
   if (size >= least && size <= most) return {};
   if (least == most) return context.fail(str_cat("holds ", size, " elements instead of ", least));
-  return context.fail(str_cat("holds ", size, " elements; the limit is ", most));
+  return Error{ErrorCode::LimitExceeded,
+               str_cat(context.path(), ": holds ", size, " elements; the limit is ", most)}
+      .with("path", context.path())
+      .with("limit", "voxels_per_call")
+      .with("maximum", static_cast<std::int64_t>(most))
+      .with("found", static_cast<std::int64_t>(size));
 }
 
 }  // namespace detail

@@ -79,6 +79,7 @@ TEST_CASE("a list of the most elements passes and one more is refused") {
   const auto result =
       Codec<std::vector<std::int32_t>>::decode(Parsed("[1,2,3,4]").root(), out, context);
   REQUIRE_FALSE(result.is_ok());
+  CHECK(result.error().code == ErrorCode::LimitExceeded);
   CHECK(result.error().message == "params: holds 4 elements; the limit is 3");
 }
 
