@@ -1,0 +1,110 @@
+"""Plays the golden conversations in tests/golden/rpc; the README there explains their lines."""
+
+import json
+import pathlib
+
+import daemon
+from daemon import DaemonTest
+
+FOLDER = pathlib.Path(__file__).resolve().parent.parent / "golden" / "rpc"
+KINDS = {
+    "$any": lambda value: True,
+    "$bool": lambda value: isinstance(value, bool),
+    "$int": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "$number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+    "$string": lambda value: isinstance(value, str),
+}
+
+
+def conversation_files():
+    return sorted(FOLDER.glob("*.jsonl"))
+
+
+def lines_of(file):
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def is_name(value):
+    return isinstance(value, str) and value.startswith("$")
+
+
+def filled_in(value, known):
+    """`value` with the names replaced by what they were found to mean."""
+    if isinstance(value, dict):
+        return {key: filled_in(member, known) for key, member in value.items()}
+    if isinstance(value, list):
+        return [filled_in(element, known) for element in value]
+    return known[value] if is_name(value) else value
+
+
+def differences(expected, found, known, where="answer"):
+    """What differs, one sentence each; names met for the first time are added to `known`."""
+    if is_name(expected):
+        if expected in KINDS:
+            return [] if KINDS[expected](found) else [f"{where}: {found!r} is not {expected}"]
+        expected = known.setdefault(expected, found)
+    if isinstance(expected, dict) and isinstance(found, dict):
+        problems = [f"{where}.{key}: missing" for key in expected.keys() - found.keys()]
+        problems += [f"{where}.{key}: not expected" for key in found.keys() - expected.keys()]
+        for key in expected.keys() & found.keys():
+            problems += differences(expected[key], found[key], known, f"{where}.{key}")
+        return problems
+    if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+        return [problem for i, pair in enumerate(zip(expected, found))
+                for problem in differences(*pair, known, f"{where}[{i}]")]
+    is_same = expected == found and isinstance(expected, bool) == isinstance(found, bool)
+    return [] if is_same else [f"{where}: {found!r} instead of {expected!r}"]
+
+
+class Golden(DaemonTest):
+    def setUp(self):
+        """Each conversation starts a daemon of its own."""
+
+    def play(self, file):
+        served = self.start(*self.FLAGS)
+        clients, known = {}, {}
+        for number, line in enumerate(lines_of(file), 1):
+            name = line.get("on", "")
+            if name not in clients:
+                clients[name] = served.connect()
+                self.addCleanup(clients[name].close)
+            client = clients[name]
+            if "send" in line:
+                client.send(json.dumps(filled_in(line["send"], known)) + "\n")
+            elif "send_text" in line:
+                client.send(line["send_text"])
+            elif "expect" in line:
+                found = client.receive()
+                self.assertEqual(differences(line["expect"], found, known), [], f"{file.name}:{number}: {found}")
+            else:
+                self.assertIs(line["expect_nothing"], True)
+                client.half_close()
+                self.assertEqual(client.rest(), b"", f"{file.name}:{number}")
+
+    def test_every_conversation_goes_as_it_is_written(self):
+        self.assertTrue(conversation_files())
+        for file in conversation_files():
+            with self.subTest(file=file.name):
+                self.play(file)
+
+    def test_every_method_has_a_conversation_that_calls_it(self):
+        served = self.start(*self.FLAGS)
+        with served.connect() as client:
+            methods = {entry["method"] for entry in client.call("list_methods")["methods"]}
+        for method in sorted(methods):
+            with self.subTest(method=method):
+                file = FOLDER / f"{method}.jsonl"
+                self.assertTrue(file.is_file(), f"there is no {file.name}")
+                called = {line["send"].get("method") for line in lines_of(file) if isinstance(line.get("send"), dict)}
+                self.assertIn(method, called)
+
+    def test_no_conversation_is_about_a_method_that_is_gone(self):
+        served = self.start(*self.FLAGS)
+        with served.connect() as client:
+            methods = {entry["method"] for entry in client.call("list_methods")["methods"]}
+        self.assertEqual({file.stem for file in conversation_files() if not file.stem.startswith("protocol.")} - methods,
+                         set())
+
+
+if __name__ == "__main__":
+    daemon.main()
