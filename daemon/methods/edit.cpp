@@ -17,7 +17,9 @@ Result<std::int64_t> write_voxel(rpc::Call& call, std::string_view method,
   GOXEL_ASSIGN(const Layer* found, require_normal_layer(call.image(), layer));
   const Volume& selection = call.session().project().selection;
   if (!selection.is_empty() && selection.at(voxel.position).is_empty()) return std::int64_t{0};
-  if (!voxel.color.is_empty()) GOXEL_TRY(edit::check_size(found->volume, call.limits()));
+  // Only where it takes a new tile: the check of a layer near the limit reads all of its tiles.
+  if (!voxel.color.is_empty() && found->volume.find_tile(TileCoord::of(voxel.position)) == nullptr)
+    GOXEL_TRY(edit::check_size(found->volume, call.limits()));
   const bool is_changed = call.session().write_voxel(found->id, voxel, step_note(method));
   return std::int64_t{is_changed ? 1 : 0};
 }

@@ -75,10 +75,7 @@ struct ClearParams {
   LayerRef layer;
 };
 constexpr auto fields_of(rpc::Of<ClearParams>) {
-  return rpc::fields(
-      rpc::field<&ClearParams::layer>("layer", "id or name, or \"all\"; absent: the active one")
-          .alias("layer_id")
-          .optional());
+  return rpc::fields(layers_field<&ClearParams::layer>());
 }
 
 Result<PlannedEdit<Edited>> clear(Call& call, ClearParams&& params) {

@@ -34,6 +34,14 @@ constexpr rpc::FieldInfo layer_field() {
       .optional();
 }
 
+/// Which layers an edit goes to: one, or all.
+template <auto Member>
+constexpr rpc::FieldInfo layers_field() {
+  return rpc::field<Member>("layer", "id or name, or \"all\"; 0 or absent: the active one")
+      .alias("layer_id")
+      .optional();
+}
+
 /// Which layer is read.
 template <auto Member>
 constexpr rpc::FieldInfo read_layer_field() {
