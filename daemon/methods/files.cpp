@@ -163,7 +163,8 @@ struct LoadProject {
     return task;
   }
 
-  static Result<Loaded> run(const Task& task, Parallel&, workers::JobState&) {
+  static Result<Loaded> run(const Task& task, Parallel&, workers::JobState& state) {
+    if (state.is_stop_requested()) return workers::stop_error(state);
     Bytes read;
     if (task.params.path) {
       GOXEL_ASSIGN(read, task.files->read(*task.params.path, task.limits->file_bytes));

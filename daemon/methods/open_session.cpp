@@ -21,14 +21,11 @@ void log_opened(logging::Log& log, const Session& session) {
 SessionId open_bound(rpc::Call& call, workers::Project project, bool is_ephemeral) {
   rpc::Dispatcher& dispatcher = call.dispatcher();
   rpc::Client& client = *call.client();
-  const auto replaced = client.bound_session();
   Session& session = call.context().add_session(std::string(call.principal()), std::move(project));
   session.set_ephemeral(is_ephemeral);
   dispatcher.bind(client, session);
   log_opened(call.services().log, session);
-  const SessionId id = session.id();
-  if (replaced) dispatcher.retire_session(*replaced);
-  return id;
+  return session.id();
 }
 
 }  // namespace
@@ -46,7 +43,11 @@ void open_session(rpc::Call& call, workers::Project project, const Binding& bind
                   std::function<void(const SessionId&)> done) {
   project.history = History({call.limits().history_steps, call.limits().history_bytes});
   if (binding.is_bound && call.client() != nullptr && call.client()->can_bind()) {
-    return done(open_bound(call, std::move(project), binding.is_ephemeral));
+    const auto replaced = call.client()->bound_session();
+    done(open_bound(call, std::move(project), binding.is_ephemeral));
+    // Last, because requests that waited for it are answered now.
+    if (replaced) call.dispatcher().retire_session(*replaced);
+    return;
   }
   workers::WorkerPool& pool = *call.services().pool;
   workers::Worker& home = pool.worker(call.context().worker());

@@ -4,6 +4,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -79,8 +80,15 @@ void Connection::go_on() {
     read();
 }
 
+/// Goes on later, not now: an answer may be one of several that are being given in a row, to requests that came before
+/// what is still unread. They all go out with one write.
 void Connection::flush() {
-  if (!is_processing_) go_on();
+  if (is_processing_ || is_flush_posted_) return;
+  is_flush_posted_ = true;
+  boost::asio::post(dispatcher_.context().io(), [self = shared_from_this()] {
+    self->is_flush_posted_ = false;
+    self->go_on();
+  });
 }
 
 void Connection::release(std::optional<workers::WorkerIndex> worker) {

@@ -74,6 +74,7 @@ class Connection final : public rpc::Client, public std::enable_shared_from_this
   bool is_reading_ = false;
   bool is_sending_ = false;
   bool is_processing_ = false;
+  bool is_flush_posted_ = false;
   bool is_input_ended_ = false;
   bool is_shutting_down_ = false;
   bool is_closed_ = false;

@@ -156,7 +156,7 @@ class Daemon:
         arguments = [program(), "--socket", str(self.socket), "--render-dir", str(self.folder / "renders"),
                      "--log-level", "debug", "--log-format", "text", *flags]
         if tcp:
-            arguments += ["--tcp", "%s:%d" % self.tcp]
+            arguments += ["--tcp", "%s:%d" % self.tcp, "--insecure"]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(arguments, cwd=self.folder, env=environment(), stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log)
