@@ -102,8 +102,8 @@ class Golden(DaemonTest):
         served = self.start(*self.FLAGS)
         with served.connect() as client:
             methods = {entry["method"] for entry in client.call("list_methods")["methods"]}
-        self.assertEqual({file.stem for file in conversation_files() if not file.stem.startswith("protocol.")} - methods,
-                         set())
+        subjects = {file.stem for file in conversation_files() if not file.stem.startswith("protocol.")}
+        self.assertEqual(subjects - methods, set())
 
 
 if __name__ == "__main__":
