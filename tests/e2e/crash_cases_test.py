@@ -128,7 +128,7 @@ class Ending(DaemonTest):
             client.call("goxel.create_project", ["scene"])
             cube = [[x, y, z, 200, 10, 10] for x in range(20) for y in range(20) for z in range(20)]
             client.call("add_voxels", {"voxels": cube})
-            client.send_request("goxel.render_scene", {"width": 8000, "height": 8000, "options": {"samples": 16}})
+            client.send_request("goxel.render_scene", {"width": 4000, "height": 4000, "options": {"samples": 16}})
             client.call("ping")  # overtakes the render, which has been taken on by then
 
         self.assertLess(self.fastest_end_s(start_render), 1 * daemon.SLOWDOWN)

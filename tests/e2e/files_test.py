@@ -135,6 +135,7 @@ class Atomicity(DaemonTest):
             pictures.read_gox(self.file.read_bytes())  # raises when it is cut off
             self.assertIn("result", self.client.receive())
             answers += 1
+        self.client.call("goxel.save_project")
         self.assertEqual(len(pictures.read_gox(self.file.read_bytes())[0][1]), 31)
 
     def test_a_save_through_a_link_keeps_the_link(self):
