@@ -1,6 +1,6 @@
 #include "core/edit/clipboard.hpp"
 
-#include "core/edit/transform.hpp"
+#include "core/edit/translate.hpp"
 #include "core/volume/diff.hpp"
 #include "core/volume/merge.hpp"
 #include "core/volume/region.hpp"

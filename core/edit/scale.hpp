@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/edit/edit.hpp"
+#include "core/math/vec3.hpp"
+
+namespace goxel::edit {
+
+/// Scales about a point, each axis by its own positive factor: the nearest voxel for each.
+Result<std::int64_t> scale(Volume& volume, DVec3 center, DVec3 factors, const Scope& scope);
+
+}  // namespace goxel::edit
