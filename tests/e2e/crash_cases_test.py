@@ -1,6 +1,7 @@
 """What made the older daemon crash, hang or lose requests."""
 
 import json
+import os
 import signal
 import time
 
@@ -131,7 +132,9 @@ class Ending(DaemonTest):
             client.send_request("goxel.render_scene", {"width": 4000, "height": 4000, "options": {"samples": 16}})
             client.call("ping")  # overtakes the render, which has been taken on by then
 
-        self.assertLess(self.fastest_end_s(start_render), 1 * daemon.SLOWDOWN)
+        # Jobs run at a low priority, so on a machine that is busy otherwise they hear of the end late.
+        is_busy = os.getloadavg()[0] >= os.cpu_count()
+        self.assertLess(self.fastest_end_s(start_render), (10 if is_busy else 1) * daemon.SLOWDOWN)
         for client in clients:
             answers = client.rest().splitlines()
             self.assertEqual(len(answers), 1)
