@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/base/result.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace goxel::bench {
+
+enum class EchoKind : std::uint8_t {
+  Bytes,  ///< each line goes back as it came: what the socket alone allows
+  Json,   ///< each line is parsed into a Boost.JSON value and written again: what a DOM allows
+};
+
+/// Serves the Unix socket at `path` on the calling thread until SIGINT or SIGTERM, then removes it.
+/// A connection is closed when it sends a line over 1 MiB or, for Json, one that does not parse;
+/// one that does not read its replies is not read from.
+Result<void> serve_echo(const std::string& path, EchoKind kind);
+
+}  // namespace goxel::bench

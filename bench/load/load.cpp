@@ -1,0 +1,116 @@
+#include "bench/load/load.hpp"
+
+#include "bench/load/process_cpu.hpp"
+#include "core/base/str_cat.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace goxel::bench {
+
+namespace {
+
+/// The reply to one request over a blocking connection that nothing else is under way on.
+Result<std::string> ask(int fd, const std::string& line) {
+  SendBuffer output;
+  output.append(line);
+  GOXEL_TRY(output.send_to(fd));
+  LineReader input;
+  while (true) {
+    GOXEL_ASSIGN(const bool has_input, input.read_from(fd));
+    if (!has_input) return Error{ErrorCode::Timeout, "the first request had no reply for 10 s"};
+    if (const auto reply = input.next_line()) return std::string(*reply);
+  }
+}
+
+Result<bool> is_echo_server(int fd) {
+  const std::string line = R"({"jsonrpc":"2.0","id":0,"method":"ping"})";
+  GOXEL_ASSIGN(const std::string reply, ask(fd, line + '\n'));
+  return reply == line;
+}
+
+Result<void> prepare(int fd) {
+  std::uint64_t id = 0;
+  for (const std::string& line : Workload::preparation()) {
+    GOXEL_ASSIGN(const std::string reply, ask(fd, line));
+    if (!is_result(reply, ++id))
+      return Error{ErrorCode::InvalidRequest, str_cat("preparing: to ", line, "came ", reply)};
+  }
+  return {};
+}
+
+double us_per(double seconds, std::uint64_t count) {
+  return count == 0 ? 0 : seconds * 1e6 / static_cast<double>(count);
+}
+
+/// Each of `count` connections' part of `requests`; the first ones take what is left over.
+std::uint64_t share_of(std::uint64_t requests, std::size_t count, std::size_t index) {
+  return requests / count + (index < requests % count ? 1 : 0);
+}
+
+}  // namespace
+
+double Measurement::server_cpu_us_per_request() const { return us_per(server_cpu_s, replies()); }
+double Measurement::generator_cpu_us_per_request() const {
+  return us_per(generator_cpu_s, replies());
+}
+
+Result<Load> Load::open(const std::string& path, const LoadShape& shape) {
+  Load load;
+  load.workload_ = std::make_unique<const Workload>(shape.mix);
+  load.connection_count_ = shape.connections;
+  std::vector<std::vector<Client>> shares(std::min(shape.threads, shape.connections));
+  for (std::size_t i = 0; i < shape.connections; ++i) {
+    GOXEL_ASSIGN(UniqueFd fd, connect_to(path));
+    if (i == 0) {
+      GOXEL_ASSIGN(load.server_, peer_process(fd.get()));
+      GOXEL_ASSIGN(load.is_echo_, is_echo_server(fd.get()));
+    }
+    if (!load.is_echo_) GOXEL_TRY(prepare(fd.get()));
+    GOXEL_TRY(set_non_blocking(fd.get()));
+    shares[i % shares.size()].emplace_back(std::move(fd), *load.workload_, shape.depth,
+                                           load.is_echo_);
+  }
+  for (auto& share : shares) {
+    GOXEL_ASSIGN(Generator generator, Generator::create(std::move(share)));
+    load.generators_.push_back(std::move(generator));
+  }
+  return load;
+}
+
+Result<Measurement> Load::run(double seconds, std::optional<std::uint64_t> requests) {
+  const ProcessCpu server_before = process_cpu(server_);
+  std::vector<Result<Generator::Outcome>> outcomes(generators_.size(), Generator::Outcome{});
+  const std::uint64_t begin_ns = now_ns();
+  std::vector<std::jthread> threads;
+  std::size_t next_connection = 0;
+  for (std::size_t i = 0; i < generators_.size(); ++i) {
+    std::vector<Allowance> allowances(generators_[i].client_count());
+    for (Allowance& allowance : allowances) {
+      if (requests)
+        allowance.requests = share_of(*requests, connection_count_, next_connection++);
+      else
+        allowance.until_ns = begin_ns + static_cast<std::uint64_t>(seconds * 1e9);
+    }
+    threads.emplace_back([&generator = generators_[i], &outcome = outcomes[i],
+                          own = std::move(allowances)] { outcome = generator.run(own); });
+  }
+  threads.clear();  // joins
+  const ProcessCpu server_after = process_cpu(server_);
+
+  Measurement measured;
+  std::uint64_t end_ns = begin_ns;
+  for (auto& outcome : outcomes) {
+    if (!outcome) return std::move(outcome).error();
+    measured.tally.merge(outcome->tally);
+    measured.generator_cpu_s += outcome->cpu_s;
+    measured.generator_busiest_s = std::max(measured.generator_busiest_s, outcome->cpu_s);
+    end_ns = std::max(end_ns, outcome->end_ns);
+  }
+  measured.seconds = static_cast<double>(end_ns - begin_ns) * 1e-9;
+  measured.server_cpu_s = server_after.total_s - server_before.total_s;
+  measured.server_busiest_s = busiest_thread_s(server_before, server_after);
+  return measured;
+}
+
+}  // namespace goxel::bench

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "bench/load/generator.hpp"
+#include "bench/load/workload.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace goxel::bench {
+
+/// How hard a server is asked.
+struct LoadShape {
+  std::size_t connections = 1;
+  std::size_t depth = 1;    ///< unanswered requests of each connection
+  std::size_t threads = 1;  ///< that generate; at most one a connection is used
+  Mix mix = Mix::Mixed;
+};
+
+/// One run's figures.
+struct Measurement {
+  double seconds = 0;  ///< from the first request to the last reply
+  Tally tally;
+  double generator_cpu_s = 0;
+  double generator_busiest_s = 0;  ///< CPU of its busiest thread
+  double server_cpu_s = 0;         ///< of the whole process, in steps of 10 ms
+  double server_busiest_s = 0;     ///< of its busiest thread
+
+  std::uint64_t replies() const { return tally.latency_ns.count(); }
+  double requests_per_s() const { return static_cast<double>(replies()) / seconds; }
+  double server_cpu_us_per_request() const;
+  double generator_cpu_us_per_request() const;
+};
+
+/// Open connections to one server, each with a project of its own, ready to run again and again.
+/// Used by one thread; run() starts and joins its own.
+class Load {
+ public:
+  /// Connects, finds out whether the server is an echo, and prepares each connection if not.
+  static Result<Load> open(const std::string& path, const LoadShape& shape);
+
+  bool is_echo() const { return is_echo_; }
+  pid_t server_process() const { return server_; }
+
+  /// Asks for `seconds`, or until `requests` in all were sent if that is given.
+  Result<Measurement> run(double seconds, std::optional<std::uint64_t> requests);
+
+ private:
+  Load() = default;
+
+  std::unique_ptr<const Workload> workload_;  // behind a pointer: the clients keep its address
+  std::vector<Generator> generators_;
+  std::size_t connection_count_ = 0;
+  bool is_echo_ = false;
+  pid_t server_ = 0;
+};
+
+}  // namespace goxel::bench

@@ -1,0 +1,128 @@
+#include "bench/load/echo_server.hpp"
+#include "bench/load/load.hpp"
+#include "bench/load/options.hpp"
+#include "bench/load/report.hpp"
+#include "core/base/str_cat.hpp"
+
+#include <iostream>
+#include <sys/resource.h>
+
+namespace goxel::bench {
+
+namespace {
+
+// sysexits(3)
+constexpr int kUsage = 64;
+constexpr int kUnavailable = 69;
+constexpr int kCannotCreate = 73;
+constexpr int kInputOutput = 74;
+constexpr int kTryAgain = 75;
+constexpr int kProtocol = 76;
+
+int exit_code(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::InvalidParams:
+      return kUsage;
+    case ErrorCode::NotFound:
+      return kUnavailable;
+    case ErrorCode::Conflict:
+      return kCannotCreate;
+    case ErrorCode::Timeout:
+      return kTryAgain;
+    case ErrorCode::InvalidRequest:
+    case ErrorCode::LimitExceeded:
+      return kProtocol;
+    default:
+      return kInputOutput;
+  }
+}
+
+/// One connection is one descriptor: as many as the system lets this process have.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  // Failing is no loss: opening the connections tells.
+  (void)::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+Result<void> warm_up(Load& load, double seconds) {
+  if (seconds <= 0) return {};
+  GOXEL_ASSIGN(const Measurement unused, load.run(seconds, {}));
+  if (unused.tally.errors > 0)
+    return Error{ErrorCode::InvalidRequest, str_cat("warming up: ", unused.tally.first_error)};
+  return {};
+}
+
+/// Whether every reply was right.
+Result<bool> measure(const Options& options) {
+  GOXEL_ASSIGN(Load load, Load::open(options.socket, options.shape));
+  if (load.is_echo() != options.is_echo) {
+    return Error{ErrorCode::InvalidParams,
+                 str_cat(options.socket, load.is_echo() ? " is an echo: --echo is needed"
+                                                        : " is no echo: leave out --echo")};
+  }
+  GOXEL_TRY(warm_up(load, options.warmup_s));
+  GOXEL_ASSIGN(const Measurement measured, load.run(options.duration_s, options.requests));
+  print(std::cout, options, measured);
+  return measured.tally.errors == 0;
+}
+
+Result<bool> compare(const Options& options) {
+  GOXEL_ASSIGN(Load a, Load::open(options.socket, options.shape));
+  GOXEL_ASSIGN(Load b, Load::open(options.other_socket, options.shape));
+  GOXEL_TRY(warm_up(a, options.warmup_s));
+  GOXEL_TRY(warm_up(b, options.warmup_s));
+  Comparison compared;
+  bool is_right = true;
+  for (int pair = 0; pair < options.pairs; ++pair) {
+    GOXEL_ASSIGN(Measurement of_a, a.run(options.duration_s, options.requests));
+    GOXEL_ASSIGN(Measurement of_b, b.run(options.duration_s, options.requests));
+    for (const Measurement* run : {&of_a, &of_b}) {
+      if (run->tally.errors == 0) continue;
+      is_right = false;
+      std::cerr << "goxel-bench: " << run->tally.errors << " wrong replies; "
+                << run->tally.first_error << '\n';
+    }
+    compared.a.push_back(std::move(of_a));
+    compared.b.push_back(std::move(of_b));
+  }
+  print(std::cout, options, compared);
+  return is_right;
+}
+
+Result<bool> serve(const Options& options, EchoKind kind) {
+  GOXEL_TRY(serve_echo(options.socket, kind));
+  return true;
+}
+
+Result<bool> perform(const Options& options) {
+  switch (options.task) {
+    case Task::Measure:
+      return measure(options);
+    case Task::Compare:
+      return compare(options);
+    case Task::ServeEcho:
+      return serve(options, EchoKind::Bytes);
+    case Task::ServeJsonEcho:
+      return serve(options, EchoKind::Json);
+  }
+  return true;
+}
+
+}  // namespace
+
+}  // namespace goxel::bench
+
+int main(int argc, char** argv) {
+  using namespace goxel;
+  const auto options = bench::parse_options(argc, argv);
+  if (const int* code = std::get_if<int>(&options)) return *code;
+  bench::raise_descriptor_limit();
+  const Result<bool> outcome = bench::perform(*std::get_if<bench::Options>(&options));
+  if (!outcome) {
+    std::cerr << "goxel-bench: " << outcome.error().message << '\n';
+    return bench::exit_code(outcome.error());
+  }
+  return *outcome ? 0 : bench::kProtocol;
+}

@@ -1,0 +1,172 @@
+#include "bench/load/report.hpp"
+
+#include "bench/load/statistics.hpp"
+
+#include <boost/json.hpp>
+
+#include <functional>
+#include <iomanip>
+#include <ostream>
+
+namespace goxel::bench {
+
+namespace {
+
+constexpr double kBusyShare = 0.95;
+
+struct NamedQuantile {
+  std::string_view name;
+  double share;
+};
+constexpr NamedQuantile kQuantiles[] = {
+    {"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"p99.9", 0.999}, {"max", 1}};
+
+double quantile_us(const Measurement& measured, double share) {
+  return static_cast<double>(measured.tally.latency_ns.quantile(share)) * 1e-3;
+}
+
+boost::json::object to_json(const LoadShape& shape) {
+  return {{"connections", shape.connections},
+          {"depth", shape.depth},
+          {"threads", shape.threads},
+          {"mix", mix_name(shape.mix)}};
+}
+
+boost::json::object to_json(const Measurement& measured) {
+  boost::json::object latency;
+  for (const auto& [name, share] : kQuantiles)
+    latency[{name.data(), name.size()}] = quantile_us(measured, share);
+  const std::string_view busy = bound_by(measured);
+  boost::json::object run = {
+      {"seconds", measured.seconds},
+      {"requests", measured.replies()},
+      {"requests_per_s", measured.requests_per_s()},
+      {"latency_us", std::move(latency)},
+      {"errors", measured.tally.errors},
+      {"server_cpu_s", measured.server_cpu_s},
+      {"server_cpu_us_per_request", measured.server_cpu_us_per_request()},
+      {"server_busiest_thread", measured.server_busiest_s / measured.seconds},
+      {"generator_cpu_s", measured.generator_cpu_s},
+      {"generator_cpu_us_per_request", measured.generator_cpu_us_per_request()},
+      {"generator_busiest_thread", measured.generator_busiest_s / measured.seconds},
+      {"bound_by", boost::json::string_view(busy.data(), busy.size())}};
+  if (measured.tally.errors > 0) run["first_error"] = measured.tally.first_error;
+  return run;
+}
+
+boost::json::array to_json(const std::vector<Measurement>& runs) {
+  boost::json::array all;
+  for (const Measurement& run : runs) all.push_back(to_json(run));
+  return all;
+}
+
+void print_cpu(std::ostream& out, std::string_view side, double cpu_s, double us_per_request,
+               double busiest_share) {
+  out << side << std::setprecision(2) << cpu_s << " s, " << us_per_request
+      << " us per request; its busiest thread " << std::setprecision(0) << busiest_share * 100
+      << " %\n";
+}
+
+std::vector<double> each(const std::vector<Measurement>& runs,
+                         const std::function<double(const Measurement&)>& figure) {
+  std::vector<double> figures;
+  figures.reserve(runs.size());
+  for (const Measurement& run : runs) figures.push_back(figure(run));
+  return figures;
+}
+
+std::vector<double> rates(const std::vector<Measurement>& runs) {
+  return each(runs, [](const Measurement& run) { return run.requests_per_s(); });
+}
+
+std::vector<double> ratios(const Comparison& compared) {
+  std::vector<double> quotients;
+  for (std::size_t i = 0; i < compared.a.size(); ++i)
+    quotients.push_back(compared.a[i].requests_per_s() / compared.b[i].requests_per_s());
+  return quotients;
+}
+
+void print_side(std::ostream& out, char name, const std::string& socket,
+                const std::vector<Measurement>& runs) {
+  const std::vector<double> rate = rates(runs);
+  out << name << "  " << socket << '\n' << std::setprecision(0);
+  out << "   median " << median(rate) << " requests/s, MAD " << median_absolute_deviation(rate)
+      << "; latency p50 " << std::setprecision(1)
+      << median(each(runs, [](const auto& run) { return quantile_us(run, 0.5); })) << " us, p99 "
+      << median(each(runs, [](const auto& run) { return quantile_us(run, 0.99); })) << " us\n";
+  out << "   CPU per request: server " << std::setprecision(2)
+      << median(each(runs, [](const auto& run) { return run.server_cpu_us_per_request(); }))
+      << " us, generator "
+      << median(each(runs, [](const auto& run) { return run.generator_cpu_us_per_request(); }))
+      << " us\n";
+}
+
+void print_shape(std::ostream& out, const LoadShape& shape) {
+  out << mix_name(shape.mix) << ", " << shape.connections << " connections x " << shape.depth
+      << " deep, " << shape.threads << " generator threads\n";
+}
+
+void print_pairs(std::ostream& out, const Comparison& compared) {
+  out << "pair     A requests/s     B requests/s    A/B   at 100 %\n";
+  const std::vector<double> quotients = ratios(compared);
+  for (std::size_t i = 0; i < quotients.size(); ++i) {
+    out << std::setw(4) << i + 1 << std::setprecision(0) << std::setw(17)
+        << compared.a[i].requests_per_s() << std::setw(17) << compared.b[i].requests_per_s()
+        << std::setprecision(3) << std::setw(7) << quotients[i]
+        << "   A: " << bound_by(compared.a[i]) << ", B: " << bound_by(compared.b[i]) << '\n';
+  }
+}
+
+}  // namespace
+
+std::string_view bound_by(const Measurement& measured) {
+  const bool is_server = measured.server_busiest_s >= kBusyShare * measured.seconds;
+  const bool is_generator = measured.generator_busiest_s >= kBusyShare * measured.seconds;
+  if (is_server && is_generator) return "both";
+  if (is_server) return "server";
+  return is_generator ? "generator" : "neither";
+}
+
+void print(std::ostream& out, const Options& options, const Measurement& measured) {
+  if (options.is_json) {
+    boost::json::object report = to_json(measured);
+    report["load"] = to_json(options.shape);
+    out << boost::json::serialize(report) << '\n';
+    return;
+  }
+  out << std::fixed;
+  print_shape(out, options.shape);
+  out << "requests   " << measured.replies() << " in " << std::setprecision(3) << measured.seconds
+      << " s\nrate       " << std::setprecision(0) << measured.requests_per_s()
+      << " requests/s\nlatency   " << std::setprecision(1);
+  for (const auto& [name, share] : kQuantiles)
+    out << ' ' << name << ' ' << quantile_us(measured, share) << (share < 1 ? "," : " us\n");
+  out << "errors     " << measured.tally.errors << '\n';
+  if (measured.tally.errors > 0) out << "first      " << measured.tally.first_error << '\n';
+  print_cpu(out, "server     ", measured.server_cpu_s, measured.server_cpu_us_per_request(),
+            measured.server_busiest_s / measured.seconds);
+  print_cpu(out, "generator  ", measured.generator_cpu_s, measured.generator_cpu_us_per_request(),
+            measured.generator_busiest_s / measured.seconds);
+  out << "at 100 %   " << bound_by(measured) << '\n';
+}
+
+void print(std::ostream& out, const Options& options, const Comparison& compared) {
+  const std::vector<double> quotients = ratios(compared);
+  if (options.is_json) {
+    const boost::json::object report = {
+        {"load", to_json(options.shape)},    {"a", to_json(compared.a)},
+        {"b", to_json(compared.b)},          {"ratios", boost::json::value_from(quotients)},
+        {"ratio_median", median(quotients)}, {"ratio_mad", median_absolute_deviation(quotients)}};
+    out << boost::json::serialize(report) << '\n';
+    return;
+  }
+  out << std::fixed;
+  print_shape(out, options.shape);
+  print_pairs(out, compared);
+  print_side(out, 'A', options.socket, compared.a);
+  print_side(out, 'B', options.other_socket, compared.b);
+  out << "A/B  median " << std::setprecision(3) << median(quotients) << ", MAD "
+      << median_absolute_deviation(quotients) << '\n';
+}
+
+}  // namespace goxel::bench
