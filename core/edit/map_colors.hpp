@@ -1,16 +1,18 @@
 #pragma once
 
 #include "core/edit/edit.hpp"
+#include "core/volume/shared_edit.hpp"
 
 #include <array>
 
 namespace goxel::edit {
 
 /// Gives every voxel the colour `map(Rgba)` says, which must depend on nothing else; an alpha of 0
-/// erases. Tiles of one colour take one call.
+/// erases. Tiles of one colour take one call; tiles that were shared stay shared.
 template <class Map>
 Result<std::int64_t> map_colors(Volume& volume, const Scope& scope, Map&& map) {
   Volume work = volume;
+  SharedEdit shared(work);
   std::array<Rgba, kTileVoxels> voxels;
   bool is_stopped = false;
   volume.for_each_tile([&](TileCoord coord, const Tile& tile) {
@@ -19,7 +21,7 @@ Result<std::int64_t> map_colors(Volume& volume, const Scope& scope, Map&& map) {
     if (tile.is_one_color()) {
       const Rgba color = map(tile.color());
       if (color == tile.color()) return;
-      work.edit_tile(coord, [&](Tile& target) {
+      shared.edit_tile(coord, nullptr, [&](Tile& target) {
         const TileMask mask = target.mask();
         color.is_empty() ? target.erase_mask(mask) : target.paint_mask(mask, color);
       });
@@ -39,7 +41,7 @@ Result<std::int64_t> map_colors(Volume& volume, const Scope& scope, Map&& map) {
       is_changed = is_changed || last_result != voxel;
       voxel = last_result;
     });
-    if (is_changed) work.edit_tile(coord, [&](Tile& target) { target.assign(voxels); });
+    if (is_changed) shared.edit_tile(coord, nullptr, [&](Tile& target) { target.assign(voxels); });
   });
   return commit(volume, std::move(work), scope);
 }

@@ -1,5 +1,7 @@
 #include "core/volume/merge.hpp"
 
+#include "core/volume/shared_edit.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -108,9 +110,10 @@ void merge(Volume& destination, const Volume& original_source, BlendMode mode) {
     });
     for (const TileCoord coord : missing) destination.set_tile(coord, {});
   }
+  SharedEdit shared(destination);
   source.for_each_tile([&](TileCoord coord, const Tile& tile) {
     if (destination.find_tile(coord) != nullptr) {
-      destination.edit_tile(coord, [&](Tile& target) { merge_tile(target, tile, mode); });
+      shared.edit_tile(coord, &tile, [&](Tile& target) { merge_tile(target, tile, mode); });
     } else if (fills_empty(mode)) {
       destination.set_tile(coord, source.share_tile(coord));
     }

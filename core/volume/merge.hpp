@@ -12,8 +12,8 @@ Rgba blend(Rgba destination, Rgba source, BlendMode mode);
 
 /// Merges a whole volume into another, voxel by voxel with `blend`. Where a mode cannot change
 /// anything (an empty source under over, sub, sub clamp, paint and max) tiles are not touched, and
-/// tiles that only the source has are shared, not copied. "Max" leaves voxels alone where the
-/// source is empty.
+/// tiles that only the source has are shared, not copied. Where the same two tiles meet again,
+/// their result is shared as well. "Max" leaves voxels alone where the source is empty.
 void merge(Volume& destination, const Volume& source, BlendMode mode);
 
 }  // namespace goxel

@@ -13,18 +13,22 @@ Rgba Volume::at(IVec3 position) const {
 
 void Volume::set(IVec3 position, Rgba voxel) { VolumeWriter(*this).set(position, voxel); }
 
-const Tile* Volume::find_tile(TileCoord coord) const {
+const CowPtr<Tile>* Volume::find_slot(TileCoord coord) const {
   if (!nodes_) return nullptr;
   const auto node = nodes_->find(node_of(coord));
   if (node == nodes_->end()) return nullptr;
-  return node->second->tiles[static_cast<std::size_t>(slot_of(coord))].get();
+  const CowPtr<Tile>& slot = node->second->tiles[static_cast<std::size_t>(slot_of(coord))];
+  return slot ? &slot : nullptr;
+}
+
+const Tile* Volume::find_tile(TileCoord coord) const {
+  const CowPtr<Tile>* slot = find_slot(coord);
+  return slot != nullptr ? slot->get() : nullptr;
 }
 
 CowPtr<Tile> Volume::share_tile(TileCoord coord) const {
-  if (!nodes_) return {};
-  const auto node = nodes_->find(node_of(coord));
-  if (node == nodes_->end()) return {};
-  return node->second->tiles[static_cast<std::size_t>(slot_of(coord))];
+  const CowPtr<Tile>* slot = find_slot(coord);
+  return slot != nullptr ? *slot : CowPtr<Tile>();
 }
 
 Volume::Node& Volume::node_for_write(TileCoord coord) {

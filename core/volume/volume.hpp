@@ -77,6 +77,8 @@ class Volume {
   const Tile* find_tile(TileCoord coord) const;
   /// The tile's pointer for sharing, empty where there is none.
   CowPtr<Tile> share_tile(TileCoord coord) const;
+  /// Where the tile's pointer is, or null. Valid until the next write.
+  const CowPtr<Tile>* find_slot(TileCoord coord) const;
   /// Replaces a whole tile; an empty or null one is removed.
   void set_tile(TileCoord coord, CowPtr<Tile> tile);
   /// Calls `edit(Tile&)` on the tile, made first when missing, and keeps the counts; drops the tile

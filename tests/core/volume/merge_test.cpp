@@ -115,4 +115,50 @@ TEST_CASE("a change restricted to a mask leaves everything outside it as it was"
   }
 }
 
+TEST_CASE("merging volumes that each repeat one tile keeps the result repeated") {
+  const auto number = GENERATE(range(0, 9));
+  Random random(9);
+  Tile below;
+  Tile above;
+  for (int i = 0; i < kTileVoxels; i += 3) {
+    below.set(i, random.color());
+    above.set(kTileVoxels - 1 - i, random.color());
+  }
+  const auto shared_below = CowPtr<Tile>::make(below);
+  const auto shared_above = CowPtr<Tile>::make(above);
+  Volume destination;
+  Volume source;
+  for (std::int32_t i = 0; i < 20'000; ++i) {
+    const TileCoord coord{i % 100, i / 100 % 20, i / 2000};
+    destination.set_tile(coord, shared_below);
+    source.set_tile(coord, shared_above);
+  }
+  merge(destination, source, static_cast<BlendMode>(number));
+  check_invariants(destination);
+  const Tile* first = destination.find_tile({0, 0, 0});
+  bool is_repeated = true;
+  destination.for_each_tile(
+      [&](TileCoord, const Tile& tile) { is_repeated = is_repeated && &tile == first; });
+  CHECK(is_repeated);
+  for (int i = 0; i < kTileVoxels; ++i) {
+    const Rgba expected = blend(below.at(i), above.at(i), static_cast<BlendMode>(number));
+    if (destination.at(voxel_position({99, 19, 9}, i)) != expected) FAIL("voxel " << i);
+  }
+}
+
+TEST_CASE("a merge gives one shared tile two results where it meets two others") {
+  const auto shared = CowPtr<Tile>::make(Rgba{10, 20, 30, 255});
+  Volume destination;
+  Volume source;
+  for (std::int32_t x = 0; x < 4; ++x) {
+    destination.set_tile({x, 0, 0}, shared);
+    source.set({x * 16, 0, 0}, x % 2 == 0 ? Rgba{1, 1, 1, 255} : Rgba{2, 2, 2, 255});
+  }
+  merge(destination, source, BlendMode::Over);
+  CHECK(destination.at({0, 0, 0}) == Rgba{1, 1, 1, 255});
+  CHECK(destination.at({16, 0, 0}) == Rgba{2, 2, 2, 255});
+  CHECK(destination.at({48, 0, 0}) == Rgba{2, 2, 2, 255});
+  CHECK(shared->at(0) == Rgba{10, 20, 30, 255});
+}
+
 }  // namespace goxel
