@@ -1,5 +1,6 @@
 #include "core/analysis/components.hpp"
 
+#include "core/base/str_cat.hpp"
 #include "core/volume/bounds.hpp"
 #include "core/volume/diff.hpp"
 #include "core/volume/region.hpp"

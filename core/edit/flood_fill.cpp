@@ -1,11 +1,29 @@
 #include "core/edit/flood_fill.hpp"
 
 #include "core/base/str_cat.hpp"
+#include "core/volume/mask_flood.hpp"
 #include "core/volume/region.hpp"
 
 #include <algorithm>
 
 namespace goxel::edit {
+
+namespace {
+
+/// The voxels of a tile of about the seed's colour; of an empty seed, the empty ones.
+TileMask like_the_seed(const Tile* tile, Rgba seed, int tolerance) {
+  if (seed.is_empty()) return tile != nullptr ? ~tile->mask() : ~TileMask();
+  if (tile == nullptr) return {};
+  if (tile->is_one_color())
+    return channel_distance(tile->color(), seed) <= tolerance ? tile->mask() : TileMask();
+  TileMask mask;
+  tile->mask().for_each([&](int i) {
+    if (channel_distance(tile->at(i), seed) <= tolerance) mask.set(i);
+  });
+  return mask;
+}
+
+}  // namespace
 
 Result<std::int64_t> flood_fill(Volume& volume, const FloodFillOptions& options,
                                 const Scope& scope) {
@@ -21,13 +39,10 @@ Result<std::int64_t> flood_fill(Volume& volume, const FloodFillOptions& options,
                            options.start.z, ") lies outside the box to fill")};
     }
   }
-  VolumeReader reader(volume);
-  VoxelSet reached;
-  GOXEL_TRY(flood(reached, options.start, flood_options, scope.progress, [&](IVec3, IVec3 to) {
-    const Rgba color = reader.at(to);
-    if (seed.is_empty() || color.is_empty()) return seed.is_empty() && color.is_empty();
-    return channel_distance(color, seed) <= options.tolerance;
-  }));
+  GOXEL_ASSIGN(const VoxelSet reached,
+               mask_flood(options.start, flood_options, scope.progress, [&](TileCoord coord) {
+                 return like_the_seed(volume.find_tile(coord), seed, options.tolerance);
+               }));
   Volume work = volume;
   for (const auto& [coord, mask] : reached.tiles()) {
     const TileMask& region = mask;

@@ -1,5 +1,7 @@
 #include "core/volume/connected.hpp"
 
+#include "core/base/str_cat.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -35,6 +37,12 @@ std::span<const IVec3> neighbor_offsets(Connectivity connectivity) {
 int channel_distance(Rgba a, Rgba b) {
   return std::max(
       {std::abs(a.r - b.r), std::abs(a.g - b.g), std::abs(a.b - b.b), std::abs(a.a - b.a)});
+}
+
+Error flood_too_large(std::int64_t max_voxels) {
+  return Error{ErrorCode::LimitExceeded,
+               str_cat("the connected region holds more than the limit of ", max_voxels, " voxels")}
+      .with("maximum", max_voxels);
 }
 
 Volume VoxelSet::to_volume(Rgba color) const {

@@ -2,7 +2,6 @@
 
 #include "core/base/progress.hpp"
 #include "core/base/result.hpp"
-#include "core/base/str_cat.hpp"
 #include "core/volume/volume.hpp"
 
 #include <cstdint>
@@ -32,6 +31,12 @@ class VoxelSet {
     mask.set(index);
     ++count_;
     return true;
+  }
+  void insert(TileCoord coord, const TileMask& voxels) {
+    if (voxels.is_empty()) return;
+    TileMask& mask = mask_of(coord);
+    count_ += (voxels & ~mask).count();
+    mask |= voxels;
   }
   bool contains(IVec3 position) const {
     const auto found = tiles_.find(TileCoord::of(position));
@@ -63,6 +68,9 @@ struct FloodOptions {
   std::int64_t max_voxels = INT64_MAX;
 };
 
+/// What a flood past its limit fails with.
+Error flood_too_large(std::int64_t max_voxels);
+
 /// Adds to `reached` every voxel connected to `start` through steps for which `accept(IVec3 from,
 /// IVec3 to)` is true. `start` itself is taken as accepted. Returns how many were added. Fails with
 /// LimitExceeded past max_voxels, counted over all of `reached`, and with Cancelled. An explicit
@@ -87,10 +95,7 @@ Result<std::int64_t> flood(VoxelSet& reached, IVec3 start, const FloodOptions& o
       const IVec3 to = to_voxel(next);
       if (!options.box.contains(to) || !accept(from, to) || !reached.insert(to)) continue;
       if (reached.count() > options.max_voxels) {
-        return Error{ErrorCode::LimitExceeded,
-                     str_cat("the connected region holds more than the limit of ",
-                             options.max_voxels, " voxels")}
-            .with("maximum", options.max_voxels);
+        return flood_too_large(options.max_voxels);
       }
       stack.push_back(to);
     }
