@@ -148,7 +148,7 @@ void App::drain() {
   }
   jobs_->cancel_all();
   if (!jobs_->wait_until_idle(deadline)) log_.warning("jobs still run past the drain time");
-    pool_->stop();
+  pool_->stop();
   jobs_.reset();  // what still runs may post to a worker, so the pool's memory goes after it
   pool_.reset();
   acceptors_.clear();

@@ -141,7 +141,7 @@ JobPool::~JobPool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-Result<std::shared_ptr<JobState>> JobPool::submit(const std::string& key, Run run) {
+Result<std::shared_ptr<JobState>> JobPool::submit(const std::string& key, Run run, JobOrder order) {
   auto state = std::make_shared<JobState>(options_.time_limit);
   {
     const MutexLock lock(mutex_);
@@ -160,11 +160,13 @@ Result<std::shared_ptr<JobState>> JobPool::submit(const std::string& key, Run ru
     // A job that submits another while the pool closes: cancel_each() has passed already.
     if (is_closing_) state->cancel();
     Queue& queue = queues_[key];
-    if (queue.waiting.empty()) turns_.push_back(key);
+    queue.is_one_by_one = order == JobOrder::OneByOne;
+    const bool may_start = queue.is_one_by_one ? queue.count == 0 : queue.waiting.empty();
+    if (may_start) turns_.push_back(key);
     queue.waiting.push_back({state, std::move(run)});
     ++queue.count;
     ++count_;
-    has_turns_.store(true, std::memory_order_relaxed);
+    has_turns_.store(!turns_.empty(), std::memory_order_relaxed);
   }
   has_work_.notify_one();
   return state;
@@ -177,7 +179,7 @@ bool JobPool::take_job(Task& task) {
   Queue& queue = queues_[task.key];
   task.job = std::move(queue.waiting.front());
   queue.waiting.pop_front();
-  if (!queue.waiting.empty()) turns_.push_back(task.key);
+  if (!queue.waiting.empty() && !queue.is_one_by_one) turns_.push_back(task.key);
   has_turns_.store(!turns_.empty(), std::memory_order_relaxed);
   running_.push_back(task.job.state);
   return true;
@@ -223,7 +225,13 @@ void JobPool::run(Task& task, Parallel& helpers) {
   const MutexLock lock(mutex_);
   std::erase(running_, job.state);
   const auto queue = queues_.find(task.key);
-  if (--queue->second.count == 0) queues_.erase(queue);
+  --queue->second.count;
+  if (queue->second.is_one_by_one && !queue->second.waiting.empty()) {
+    turns_.push_back(task.key);
+    has_turns_.store(true, std::memory_order_relaxed);
+    has_work_.notify_one();
+  }
+  if (queue->second.count == 0) queues_.erase(queue);
   if (--count_ == 0) is_idle_.notify_all();
 }
 

@@ -43,6 +43,9 @@ class JobState final : public Progress {
   std::atomic<std::int64_t> started_ns_{0};
 };
 
+/// Whether jobs of one key may run at the same time.
+enum class JobOrder { Together, OneByOne };
+
 /// Threads for long work on immutable input, at a lower scheduling priority than workers. Jobs of
 /// one key (a session) start in order; keys take turns, so a session with a hundred renders does
 /// not hold up another's one: a job that waits for its turn goes before helping one that runs.
@@ -67,10 +70,13 @@ class JobPool {
   JobPool(const JobPool&) = delete;
   JobPool& operator=(const JobPool&) = delete;
 
-  /// Queues a job; Busy, with the limit that was met, when too many wait. Every accepted job is
-  /// run, a cancelled one too: it sees so at once and ends as Cancelled, so that its answer is
-  /// always sent.
-  Result<std::shared_ptr<JobState>> submit(const std::string& key, Run run);
+  /// Queues a job. With OneByOne it starts when the last one of its key has ended, and every job of
+  /// that key must be
+  /// of that kind: for jobs whose effects must not overtake each other. Busy, with the limit that
+  /// was met, when too many wait. Every accepted job is run, a cancelled one too: it sees so at
+  /// once and ends as Cancelled, so that its answer is always sent.
+  Result<std::shared_ptr<JobState>> submit(const std::string& key, Run run,
+                                           JobOrder order = JobOrder::Together);
 
   /// Jobs queued or running.
   std::int64_t job_count() const;
@@ -90,6 +96,7 @@ class JobPool {
   struct Queue {
     std::deque<Job> waiting;
     std::int64_t count = 0;  ///< waiting or running
+    bool is_one_by_one = false;
   };
 
   /// What a thread does next: a job, or else the parts of another's.

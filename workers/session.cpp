@@ -7,8 +7,9 @@ namespace goxel::workers {
 Session::Session(SessionId id, std::string principal, Project project, SteadyTime now)
     : id_(id), principal_(std::move(principal)), project_(std::move(project)), last_used_(now) {}
 
-void Session::record(Image before, HistoryNote note) {
-  project_.history.record(std::move(before), project_.image, std::move(note));
+void Session::record(const Image& before, HistoryNote note) {
+  owner_.assert_held();
+  project_.history.record(before, project_.image, std::move(note));
   project_.revision = project_.history.revision();
 }
 

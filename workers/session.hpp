@@ -81,7 +81,7 @@ class Session {
     try {
       auto result = edit(project_.image);
       if (result && has_effect(result, note.voxels_changed)) {
-        record(std::move(before), std::move(note));
+        record(before, std::move(note));
       } else {
         project_.image = std::move(before);
       }
@@ -159,7 +159,7 @@ class Session {
       return true;
     }
   }
-  void record(Image before, HistoryNote note);
+  void record(const Image& before, HistoryNote note);
 
   OwnerThread owner_;
   const SessionId id_;

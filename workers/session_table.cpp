@@ -29,14 +29,14 @@ void SessionTable::remove(const SessionId& id) {
 
 void SessionTable::resume(const SessionId& id) {
   owner_.assert_held();
-    // A copy: `id` may be the session's own, and a request may end the session.
+  // A copy: `id` may be the session's own, and a request may end the session.
   const SessionId key = id;
-  // A request that is run here may lower its barrier at once and come back: the loop under way goes on then, so that
-  // the stack does not grow with what waits.
+  // A request that is run here may lower its barrier at once and come back: the loop under way goes
+  // on then, so that the stack does not grow with what waits.
   if (!resuming_.insert(key).second) return;
   for (Session* session = find(key); session != nullptr && !session->is_barred();
        session = find(key)) {
-        const auto request = session->take_waiting();
+    const auto request = session->take_waiting();
     if (!request) break;
     request();
   }

@@ -235,6 +235,7 @@ constexpr auto fields_of(rpc::Of<SaveProjectResult>) {
 }
 
 struct SaveProject {
+  static constexpr bool kIsOneByOne = true;
   using Params = SaveProjectParams;
   using Output = SaveProjectResult;
   using Answered = SaveProjectResult;
@@ -308,6 +309,7 @@ constexpr auto fields_of(rpc::Of<ExportModelResult>) {
 }
 
 struct ExportModel {
+  static constexpr bool kIsOneByOne = true;
   using Params = ExportModelParams;
   using Output = ExportModelResult;
   using Answered = ExportModelResult;

@@ -222,8 +222,9 @@ void Dispatcher::route(Invocation& invocation) {
               "attach_session, or name a session"});
   }
   if (id->owner(services_.pool->size()) != context_.worker()) {
-    sent_to_owner(
-        *id, [request = store(invocation, *id)](Dispatcher& owner) { owner.run_stored(request, false); });
+    sent_to_owner(*id, [request = store(invocation, *id)](Dispatcher& owner) {
+      owner.run_stored(request, false);
+    });
     return;
   }
   Session* session = context_.sessions().find(*id);
@@ -243,7 +244,7 @@ void Dispatcher::route(Invocation& invocation) {
 void Dispatcher::execute(Invocation& invocation) {
   try {
     invocation.method->invoke(*this, invocation);
-    } catch (...) {
+  } catch (...) {
     const Error error = workers::current_exception_error();
     services_.log.error("a handler threw",
                         {{"method", invocation.method->name}, {"what", error.message}});

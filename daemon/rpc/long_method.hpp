@@ -51,6 +51,18 @@ void finish_long(Dispatcher& dispatcher, Reply reply, const JobScope& scope,
   leave_job(dispatcher, scope);
 }
 
+/// Whose turn a job takes in the pool, and its place among the jobs of the same session.
+struct JobLane {
+  std::string key;
+  workers::JobOrder order;
+};
+template <class M>
+JobLane lane_of(const JobScope& scope, const std::string& principal) {
+  std::string key = scope.session ? scope.session->to_string() : principal;
+  if constexpr (requires { M::kIsOneByOne; }) return {key + " files", workers::JobOrder::OneByOne};
+  return {std::move(key), workers::JobOrder::Together};
+}
+
 /// Queues the job of a task that M::prepare() made.
 template <class M>
 void start_long(Dispatcher& dispatcher, Invocation& invocation, Call& call,
@@ -61,8 +73,9 @@ void start_long(Dispatcher& dispatcher, Invocation& invocation, Call& call,
   const Reply reply = invocation.reply;
   const std::string principal(invocation.principal);
   workers::Worker& owner = dispatcher.services().pool->worker(dispatcher.context().worker());
+  const JobLane lane = lane_of<M>(scope, principal);
   auto submitted = dispatcher.services().jobs.submit(
-      scope.session ? scope.session->to_string() : principal,
+      lane.key,
       [task, reply, scope, principal, &owner](Parallel& parallel, workers::JobState& state) {
         auto output =
             std::make_shared<Result<typename M::Output>>(run_guarded<Result<typename M::Output>>(
@@ -71,7 +84,8 @@ void start_long(Dispatcher& dispatcher, Invocation& invocation, Call& call,
           finish_long<M>(Dispatcher::of(context), reply, scope, principal, *task,
                          std::move(*output));
         });
-      });
+      },
+      lane.order);
   if (!submitted) {
     return finish_long<M>(dispatcher, reply, scope, principal, *task, std::move(submitted).error());
   }
@@ -102,6 +116,9 @@ void invoke_long(Dispatcher& dispatcher, Invocation& invocation) {
 ///     pool, pure static Result<R> finish(Call&, Task&, Result<Output>&&);                    // on
 ///     the owner, also after a failure
 ///   };
+///
+/// Jobs of one session may run at the same time, unless M has a constant kIsOneByOne: its jobs then
+/// run in the order of their requests, so that of two saves to one path the later one stays.
 ///
 /// With Access::Write or Access::Open its session's later requests wait until finish() is through.
 /// In finish() the session may have gone (Call::has_session()), and so may the client.

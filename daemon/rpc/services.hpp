@@ -18,6 +18,16 @@ namespace goxel::rpc {
 /// first worker accepts work and destroyed after the last has ended. Each part is immutable or
 /// locks itself: any thread.
 struct Services {
+  Services(logging::Log& its_log, const Limits& its_limits, const MethodTable& its_methods,
+           const files::FileStore& its_files, renders::RenderStore& its_renders,
+           workers::JobPool& its_jobs)
+      : log(its_log),
+        limits(its_limits),
+        methods(its_methods),
+        files(its_files),
+        renders(its_renders),
+        jobs(its_jobs) {}
+
   logging::Log& log;
   const Limits& limits;
   const MethodTable& methods;
