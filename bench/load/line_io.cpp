@@ -19,7 +19,7 @@ bool is_would_block(int number) { return number == EAGAIN || number == EWOULDBLO
 }  // namespace
 
 LineReader::LineReader()
-    : buffer_(std::make_unique<char[]>(kFirstCapacity)), capacity_(kFirstCapacity) {}
+    : buffer_(std::make_unique_for_overwrite<char[]>(kFirstCapacity)), capacity_(kFirstCapacity) {}
 
 void LineReader::make_room() {
   if (begin_ > 0) {
@@ -28,7 +28,7 @@ void LineReader::make_room() {
     begin_ = 0;
   }
   if (end_ < capacity_ || capacity_ == kMaxCapacity) return;
-  auto larger = std::make_unique<char[]>(2 * capacity_);
+  auto larger = std::make_unique_for_overwrite<char[]>(2 * capacity_);
   std::memcpy(larger.get(), buffer_.get(), end_);
   buffer_ = std::move(larger);
   capacity_ *= 2;

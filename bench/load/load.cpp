@@ -79,6 +79,7 @@ Result<Load> Load::open(const std::string& path, const LoadShape& shape) {
 }
 
 Result<Measurement> Load::run(double seconds, std::optional<std::uint64_t> requests) {
+  const double machine_before_s = machine_cpu_s();
   const ProcessCpu server_before = process_cpu(server_);
   std::vector<Result<Generator::Outcome>> outcomes(generators_.size(), Generator::Outcome{});
   const std::uint64_t begin_ns = now_ns();
@@ -97,6 +98,7 @@ Result<Measurement> Load::run(double seconds, std::optional<std::uint64_t> reque
   }
   threads.clear();  // joins
   const ProcessCpu server_after = process_cpu(server_);
+  const double machine_used_s = machine_cpu_s() - machine_before_s;
 
   Measurement measured;
   std::uint64_t end_ns = begin_ns;
@@ -109,6 +111,8 @@ Result<Measurement> Load::run(double seconds, std::optional<std::uint64_t> reque
   }
   measured.seconds = static_cast<double>(end_ns - begin_ns) * 1e-9;
   measured.server_cpu_s = server_after.total_s - server_before.total_s;
+  measured.others_cpu_s =
+      std::max(0.0, machine_used_s - measured.server_cpu_s - measured.generator_cpu_s);
   measured.server_busiest_s = busiest_thread_s(server_before, server_after);
   return measured;
 }

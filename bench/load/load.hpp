@@ -30,6 +30,9 @@ struct Measurement {
   double server_cpu_s = 0;         ///< of the whole process, in steps of 10 ms
   double server_busiest_s = 0;     ///< of its busiest thread
 
+  /// CPU of everything else on the machine: what makes a run worth less. Interrupts count here too.
+  double others_cpu_s = 0;
+
   std::uint64_t replies() const { return tally.latency_ns.count(); }
   double requests_per_s() const { return static_cast<double>(replies()) / seconds; }
   double server_cpu_us_per_request() const;

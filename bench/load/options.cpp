@@ -68,12 +68,15 @@ void add_how(CLI::App& app, Raw& raw) {
   Options& options = raw.options;
   app.add_option("--connections", options.shape.connections, "connections, each with a project")
       ->check(CLI::Range(1, 100'000))
+      ->type_name("N")
       ->capture_default_str();
   app.add_option("--depth", options.shape.depth, "unanswered requests of each connection")
       ->check(CLI::Range(1, 1024))
+      ->type_name("D")
       ->capture_default_str();
   app.add_option("--threads", options.shape.threads, "threads that generate the load")
       ->check(CLI::Range(1, 256))
+      ->type_name("N")
       ->capture_default_str();
   app.add_option("--mix", options.shape.mix,
                  "what is asked: ping, get_voxel, add_voxel or mixed "
@@ -92,6 +95,7 @@ void add_how(CLI::App& app, Raw& raw) {
       ->capture_default_str();
   app.add_option("--pairs", options.pairs, "pairs of runs with --compare")
       ->check(CLI::Range(1, 1000))
+      ->type_name("N")
       ->capture_default_str();
   app.add_flag("--echo", options.is_echo, "the server is an echo: compare its bytes");
   app.add_flag("--json", options.is_json, "print one line of JSON");

@@ -50,6 +50,16 @@ ProcessCpu process_cpu(pid_t process) {
   return cpu;
 }
 
+double machine_cpu_s() {
+  std::ifstream file("/proc/stat");
+  std::string label;
+  double ticks[8] = {};  // user nice system idle iowait irq softirq steal, proc(5)
+  file >> label;
+  for (double& field : ticks) file >> field;
+  const double busy = ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6] + ticks[7];
+  return busy / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
 double this_thread_cpu_s() {
   timespec time{};
   ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);

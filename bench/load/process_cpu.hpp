@@ -13,6 +13,8 @@ struct ProcessCpu {
 
 /// Zeros for a process that is gone.
 ProcessCpu process_cpu(pid_t process);
+/// Processor time that everything on the machine has used, in steps of a clock tick.
+double machine_cpu_s();
 /// Processor time of the calling thread, in nanoseconds' resolution.
 double this_thread_cpu_s();
 

@@ -25,6 +25,10 @@ double quantile_us(const Measurement& measured, double share) {
   return static_cast<double>(measured.tally.latency_ns.quantile(share)) * 1e-3;
 }
 
+double others_percent(const Measurement& measured) {
+  return measured.others_cpu_s / measured.seconds * 100;
+}
+
 boost::json::object to_json(const LoadShape& shape) {
   return {{"connections", shape.connections},
           {"depth", shape.depth},
@@ -49,6 +53,7 @@ boost::json::object to_json(const Measurement& measured) {
       {"generator_cpu_s", measured.generator_cpu_s},
       {"generator_cpu_us_per_request", measured.generator_cpu_us_per_request()},
       {"generator_busiest_thread", measured.generator_busiest_s / measured.seconds},
+      {"others_cpu_share", measured.others_cpu_s / measured.seconds},
       {"bound_by", boost::json::string_view(busy.data(), busy.size())}};
   if (measured.tally.errors > 0) run["first_error"] = measured.tally.first_error;
   return run;
@@ -79,11 +84,23 @@ std::vector<double> rates(const std::vector<Measurement>& runs) {
   return each(runs, [](const Measurement& run) { return run.requests_per_s(); });
 }
 
-std::vector<double> ratios(const Comparison& compared) {
+/// A / B of each pair; 0 where B's figure is 0, which CPU times of very short runs can be.
+std::vector<double> ratios(const std::vector<double>& a, const std::vector<double>& b) {
   std::vector<double> quotients;
-  for (std::size_t i = 0; i < compared.a.size(); ++i)
-    quotients.push_back(compared.a[i].requests_per_s() / compared.b[i].requests_per_s());
+  for (std::size_t i = 0; i < a.size(); ++i) quotients.push_back(b[i] > 0 ? a[i] / b[i] : 0);
   return quotients;
+}
+
+std::vector<double> rate_ratios(const Comparison& compared) {
+  return ratios(rates(compared.a), rates(compared.b));
+}
+
+std::vector<double> server_cpu(const std::vector<Measurement>& runs) {
+  return each(runs, [](const Measurement& run) { return run.server_cpu_us_per_request(); });
+}
+
+std::vector<double> cpu_ratios(const Comparison& compared) {
+  return ratios(server_cpu(compared.a), server_cpu(compared.b));
 }
 
 void print_side(std::ostream& out, char name, const std::string& socket,
@@ -94,26 +111,28 @@ void print_side(std::ostream& out, char name, const std::string& socket,
       << "; latency p50 " << std::setprecision(1)
       << median(each(runs, [](const auto& run) { return quantile_us(run, 0.5); })) << " us, p99 "
       << median(each(runs, [](const auto& run) { return quantile_us(run, 0.99); })) << " us\n";
-  out << "   CPU per request: server " << std::setprecision(2)
-      << median(each(runs, [](const auto& run) { return run.server_cpu_us_per_request(); }))
+  out << "   CPU per request: server " << std::setprecision(2) << median(server_cpu(runs))
       << " us, generator "
       << median(each(runs, [](const auto& run) { return run.generator_cpu_us_per_request(); }))
       << " us\n";
 }
 
 void print_shape(std::ostream& out, const LoadShape& shape) {
-  out << mix_name(shape.mix) << ", " << shape.connections << " connections x " << shape.depth
-      << " deep, " << shape.threads << " generator threads\n";
+  out << mix_name(shape.mix) << ", " << shape.connections
+      << (shape.connections == 1 ? " connection x " : " connections x ") << shape.depth << " deep, "
+      << shape.threads << (shape.threads == 1 ? " generator thread\n" : " generator threads\n");
 }
 
 void print_pairs(std::ostream& out, const Comparison& compared) {
-  out << "pair     A requests/s     B requests/s    A/B   at 100 %\n";
-  const std::vector<double> quotients = ratios(compared);
+  out << "pair     A requests/s     B requests/s    A/B   at 100 %; others' share of a processor\n";
+  const std::vector<double> quotients = rate_ratios(compared);
   for (std::size_t i = 0; i < quotients.size(); ++i) {
     out << std::setw(4) << i + 1 << std::setprecision(0) << std::setw(17)
         << compared.a[i].requests_per_s() << std::setw(17) << compared.b[i].requests_per_s()
         << std::setprecision(3) << std::setw(7) << quotients[i]
-        << "   A: " << bound_by(compared.a[i]) << ", B: " << bound_by(compared.b[i]) << '\n';
+        << "   A: " << bound_by(compared.a[i]) << ", B: " << bound_by(compared.b[i]) << "; others "
+        << std::setprecision(0) << others_percent(compared.a[i]) << " and "
+        << others_percent(compared.b[i]) << " %\n";
   }
 }
 
@@ -147,16 +166,20 @@ void print(std::ostream& out, const Options& options, const Measurement& measure
             measured.server_busiest_s / measured.seconds);
   print_cpu(out, "generator  ", measured.generator_cpu_s, measured.generator_cpu_us_per_request(),
             measured.generator_busiest_s / measured.seconds);
-  out << "at 100 %   " << bound_by(measured) << '\n';
+  out << "others     " << others_percent(measured) << " % of a processor\n"
+      << "at 100 %   " << bound_by(measured) << '\n';
 }
 
 void print(std::ostream& out, const Options& options, const Comparison& compared) {
-  const std::vector<double> quotients = ratios(compared);
+  const std::vector<double> quotients = rate_ratios(compared);
   if (options.is_json) {
-    const boost::json::object report = {
-        {"load", to_json(options.shape)},    {"a", to_json(compared.a)},
-        {"b", to_json(compared.b)},          {"ratios", boost::json::value_from(quotients)},
-        {"ratio_median", median(quotients)}, {"ratio_mad", median_absolute_deviation(quotients)}};
+    const boost::json::object report = {{"load", to_json(options.shape)},
+                                        {"a", to_json(compared.a)},
+                                        {"b", to_json(compared.b)},
+                                        {"ratios", boost::json::value_from(quotients)},
+                                        {"ratio_median", median(quotients)},
+                                        {"ratio_mad", median_absolute_deviation(quotients)},
+                                        {"server_cpu_ratio_median", median(cpu_ratios(compared))}};
     out << boost::json::serialize(report) << '\n';
     return;
   }
@@ -165,8 +188,10 @@ void print(std::ostream& out, const Options& options, const Comparison& compared
   print_pairs(out, compared);
   print_side(out, 'A', options.socket, compared.a);
   print_side(out, 'B', options.other_socket, compared.b);
-  out << "A/B  median " << std::setprecision(3) << median(quotients) << ", MAD "
-      << median_absolute_deviation(quotients) << '\n';
+  const std::vector<double> cpu = cpu_ratios(compared);
+  out << "A/B  requests/s: median " << std::setprecision(3) << median(quotients) << ", MAD "
+      << median_absolute_deviation(quotients) << "; server CPU per request: median " << median(cpu)
+      << ", MAD " << median_absolute_deviation(cpu) << '\n';
 }
 
 }  // namespace goxel::bench
