@@ -1,6 +1,7 @@
 """Requests take effect, and are answered, in the order sent, however many wait behind a load."""
 
 import daemon
+import pictures
 from daemon import DaemonTest
 
 # More than one connection may have in flight, so that the last ones are still unread when the first are answered.
@@ -32,6 +33,22 @@ class BehindALoad(DaemonTest):
         with self.connect() as client:
             client.call("goxel.create_project", ["replaced"])
             self.edits_behind_a_load(client)
+
+
+class Saves(DaemonTest):
+    FLAGS = ("--workers", "1", "--jobs", "4")
+
+    def test_of_pipelined_saves_to_one_path_the_last_one_stays(self):
+        with self.connect() as client:
+            client.call("goxel.create_project", ["saved"])
+            for voxels in range(4, 161, 4):
+                ids = []
+                for x in range(voxels - 4, voxels):
+                    ids.append(client.send_request("goxel.add_voxel", [x, 0, 0, 1, 1, 1, 255]))
+                    ids.append(client.send_request("goxel.save_project", ["m.gox"]))
+                self.assertCountEqual([client.receive()["id"] for _ in ids], ids)
+                (_, saved), = pictures.read_gox((self.folder / "m.gox").read_bytes())
+                self.assertEqual(len(saved), voxels)
 
 
 if __name__ == "__main__":
