@@ -1,0 +1,194 @@
+#pragma once
+
+#include "core/edit/extrude.hpp"
+#include "core/edit/flood_fill.hpp"
+#include "core/volume/merge.hpp"
+#include "tests/core/volume/plain_solids.hpp"
+#include "tests/core/volume/voxel_model.hpp"
+
+#include <cstdlib>
+#include <optional>
+#include <vector>
+
+/// The edits on a plain map, voxel by voxel from their definitions. Nothing stands for "must fail".
+namespace goxel::edit::model {
+
+using Outcome = std::optional<VoxelModel>;
+
+inline IVec3 position_of(const VoxelModel::Key& key) {
+  const auto [x, y, z] = key;
+  return {x, y, z};
+}
+
+/// Every voxel moved by `map(IVec3) -> LVec3`; fails when one leaves the coordinate range.
+template <class Map>
+Outcome moved(const VoxelModel& before, Map&& map) {
+  VoxelModel after;
+  for (const auto& [key, color] : before.voxels) {
+    const LVec3 to = map(position_of(key));
+    if (!is_voxel_position(to)) return std::nullopt;
+    after.set(to_voxel(to), color);
+  }
+  return after;
+}
+
+/// `before` where the selection is empty, `after` inside it; all of `after` without a selection.
+inline VoxelModel restricted(const VoxelModel& before, const VoxelModel& after,
+                             const VoxelModel& selection) {
+  if (selection.voxels.empty()) return after;
+  VoxelModel result = before;
+  for (const auto& entry : selection.voxels) {
+    const IVec3 p = position_of(entry.first);
+    result.set(p, after.at(p));
+  }
+  return result;
+}
+
+/// The voxels for which `keep(IVec3, Rgba)` is true.
+template <class Keep>
+VoxelModel filtered(const VoxelModel& before, Keep&& keep) {
+  VoxelModel after;
+  for (const auto& [key, color] : before.voxels) {
+    if (keep(position_of(key), color)) after.voxels.emplace(key, color);
+  }
+  return after;
+}
+
+/// Each voxel of `source` blended onto `target`, and emptiness where the source has none.
+inline VoxelModel merged(const VoxelModel& target, const VoxelModel& source, BlendMode mode) {
+  VoxelModel after = target;
+  for (const auto& [key, color] : target.voxels)
+    after.set(position_of(key), blend(color, source.at(position_of(key)), mode));
+  for (const auto& [key, color] : source.voxels)
+    after.set(position_of(key), blend(target.at(position_of(key)), color, mode));
+  return after;
+}
+
+/// Quarter turns about the middle of a box. In half voxels, so that the middle is a whole number;
+/// half a voxel left over goes down.
+inline LVec3 turned(IVec3 p, const IBox& box, int axis, int quarters) {
+  const int u = (axis + 1) % 3;
+  const int v = (axis + 2) % 3;
+  const std::int64_t middle_u = box.min[u] + box.max[u] - 1;
+  const std::int64_t middle_v = box.min[v] + box.max[v] - 1;
+  std::int64_t du = 2 * std::int64_t{p[u]} - middle_u;
+  std::int64_t dv = 2 * std::int64_t{p[v]} - middle_v;
+  for (int i = 0; i < (quarters % 4 + 4) % 4; ++i) {
+    const std::int64_t old_u = du;
+    du = -dv;
+    dv = old_u;
+  }
+  LVec3 q = to_long(p);
+  q[u] = (middle_u + du) >> 1;
+  q[v] = (middle_v + dv) >> 1;
+  return q;
+}
+
+/// One image of an upright shape that fills `box`; bit i of `mirrors` mirrors it on axis i about
+/// `origin`.
+inline void draw_image(VoxelModel& voxels, const ShapeOptions& options, const IBox& box,
+                       unsigned mirrors, const IBox& candidates) {
+  const DVec3 half = to_double(box.size()) * 0.5;
+  const DVec3 center = to_double(box.min) + half;
+  const bool empties_outside =
+      options.mode == BlendMode::Intersect || options.mode == BlendMode::IntersectFill;
+  VoxelModel::for_each_position(candidates, [&](IVec3 p) {
+    if (options.clip && !options.clip->contains(p)) return;
+    DVec3 q = to_double(p) + DVec3{0.5, 0.5, 0.5};
+    for (int axis = 0; axis < 3; ++axis) {
+      if ((mirrors >> axis & 1U) != 0) q[axis] = 2 * options.symmetry_origin[axis] - q[axis];
+    }
+    if (belongs(options.kind, q - center, half)) {
+      voxels.set(p, blend(voxels.at(p), options.color, options.mode));
+    } else if (empties_outside) {
+      voxels.set(p, kEmpty);
+    }
+  });
+}
+
+/// The mirror images first, then the shape itself. `candidates` holds all that can change.
+inline VoxelModel drawn(VoxelModel voxels, const ShapeOptions& options, const IBox& box,
+                        const IBox& candidates) {
+  for (unsigned mirrors = 8; mirrors-- > 0;) {
+    if ((mirrors & ~options.symmetry) == 0) draw_image(voxels, options, box, mirrors, candidates);
+  }
+  return voxels;
+}
+
+/// Everything reached from `start`, which belongs, through steps that `accept(from, to)` takes.
+template <class Accept>
+VoxelModel reached(IVec3 start, Connectivity how, Accept&& accept) {
+  const int most = how == Connectivity::Faces ? 1 : how == Connectivity::Edges ? 2 : 3;
+  VoxelModel found;
+  found.set(start, {255, 255, 255, 255});
+  std::vector<IVec3> stack = {start};
+  while (!stack.empty()) {
+    const IVec3 from = stack.back();
+    stack.pop_back();
+    VoxelModel::for_each_position({{-1, -1, -1}, {2, 2, 2}}, [&](IVec3 step) {
+      const LVec3 to = to_long(from) + to_long(step);
+      if (std::abs(step.x) + std::abs(step.y) + std::abs(step.z) > most || !is_voxel_position(to))
+        return;
+      const IVec3 p = to_voxel(to);
+      if (!found.at(p).is_empty() || !accept(from, p)) return;
+      found.set(p, {255, 255, 255, 255});
+      stack.push_back(p);
+    });
+  }
+  return found;
+}
+
+inline int distance(Rgba a, Rgba b) {
+  return std::max(std::max(std::abs(a.r - b.r), std::abs(a.g - b.g)),
+                  std::max(std::abs(a.b - b.b), std::abs(a.a - b.a)));
+}
+
+inline Outcome flood_filled(const VoxelModel& before, const FloodFillOptions& options) {
+  const Rgba seed = before.at(options.start);
+  if (seed.is_empty() && !options.box.contains(options.start)) return std::nullopt;
+  const VoxelModel region = reached(options.start, options.connectivity, [&](IVec3, IVec3 to) {
+    const Rgba color = before.at(to);
+    if (seed.is_empty()) return color.is_empty() && options.box.contains(to);
+    return !color.is_empty() && distance(color, seed) <= options.tolerance;
+  });
+  VoxelModel after = before;
+  for (const auto& entry : region.voxels) after.set(position_of(entry.first), options.color);
+  return after;
+}
+
+inline VoxelModel connected(const VoxelModel& layer, IVec3 start, int tolerance, Connectivity how) {
+  if (layer.at(start).is_empty()) return {};
+  return reached(start, how, [&](IVec3 from, IVec3 to) {
+    return !layer.at(to).is_empty() && distance(layer.at(from), layer.at(to)) <= tolerance;
+  });
+}
+
+inline Outcome extruded(const VoxelModel& before, const ExtrudeOptions& options) {
+  constexpr IVec3 kNormals[] = {{0, -1, 0}, {0, 1, 0}, {0, 0, -1},
+                                {0, 0, 1},  {1, 0, 0}, {-1, 0, 0}};
+  const IVec3 normal = kNormals[options.face];
+  const auto is_exposed = [&](IVec3 p) {
+    const LVec3 out = to_long(p) + to_long(normal);
+    return !before.at(p).is_empty() &&
+           (!is_voxel_position(out) || before.at(to_voxel(out)).is_empty());
+  };
+  if (!is_exposed(options.start)) return std::nullopt;
+  const VoxelModel face = reached(options.start, Connectivity::Faces, [&](IVec3 from, IVec3 to) {
+    const LVec3 step = to_long(to) - to_long(from);
+    const bool in_plane = step.x * normal.x + step.y * normal.y + step.z * normal.z == 0;
+    return in_plane && is_exposed(to) &&
+           distance(before.at(from), before.at(to)) <= options.tolerance;
+  });
+  VoxelModel after = before;
+  for (const auto& entry : face.voxels) {
+    const IVec3 p = position_of(entry.first);
+    for (std::int64_t i = 1; i <= std::abs(options.distance); ++i) {
+      const bool grows = options.distance > 0;
+      const LVec3 to = to_long(p) + to_long(normal) * (grows ? i : 1 - i);
+      if (is_voxel_position(to)) after.set(to_voxel(to), grows ? before.at(p) : kEmpty);
+    }
+  }
+  return after;
+}
+
+}  // namespace goxel::edit::model
