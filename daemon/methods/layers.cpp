@@ -1,4 +1,8 @@
+#include "core/image/generated.hpp"
+#include "core/image/layer_operations.hpp"
+#include "core/volume/bounds.hpp"
 #include "daemon/methods/edit.hpp"
+#include "daemon/methods/layer_details.hpp"
 #include "daemon/methods/tables.hpp"
 #include "daemon/rpc/handler.hpp"
 
@@ -6,6 +10,7 @@ namespace goxel::methods {
 
 using rpc::Access;
 using rpc::Call;
+using rpc::LayerRef;
 using rpc::NoParams;
 
 struct ListedLayer {
@@ -14,7 +19,8 @@ struct ListedLayer {
   std::string name;
   bool visible = true;
   bool active = false;
-  std::string mode;
+  BlendMode mode = BlendMode::Over;
+  LayerKind kind = LayerKind::Normal;
   std::int64_t voxel_count = 0;
 };
 constexpr auto fields_of(rpc::Of<ListedLayer>) {
@@ -25,7 +31,8 @@ constexpr auto fields_of(rpc::Of<ListedLayer>) {
                      rpc::field<&R::visible>("visible", "whether it is drawn"),
                      rpc::field<&R::active>("active", "whether edits that name no layer go to it"),
                      rpc::field<&R::mode>("mode", "how it is put over what is below"),
-                     rpc::field<&R::voxel_count>("voxel_count", "voxels it holds"));
+                     rpc::field<&R::kind>("kind", "normal, clone, shape or picture"),
+                     rpc::field<&R::voxel_count>("voxel_count", "voxels it shows"));
 }
 
 struct LayerList {
@@ -41,12 +48,25 @@ constexpr auto fields_of(rpc::Of<LayerList>) {
 Result<LayerList> list_layers(Call& call, const NoParams&) {
   LayerList list;
   if (!call.has_session()) return list;
-  for (const CowPtr<Layer>& layer : call.image().layers()) {
+  const Image& image = call.image();
+  for (const CowPtr<Layer>& layer : image.layers()) {
     list.layers.push_back({layer->id, list.count++, layer->name, layer->is_visible,
-                           layer->id == call.image().active_layer_id(),
-                           std::string(blend_mode_name(layer->mode)), layer->volume.voxel_count()});
+                           layer->id == image.active_layer_id(), layer->mode, layer->kind(),
+                           layer_content(image, *layer).voxel_count()});
   }
   return list;
+}
+
+struct LayerParams {
+  LayerRef layer;
+};
+constexpr auto fields_of(rpc::Of<LayerParams>) {
+  return rpc::fields(layer_field<&LayerParams::layer>());
+}
+
+Result<LayerDetails> get_layer(Call& call, const LayerParams& params) {
+  GOXEL_ASSIGN(const Layer* layer, require_layer(call.image(), params.layer));
+  return describe_layer(call.image(), *layer);
 }
 
 struct CreateLayerParams {
@@ -96,11 +116,109 @@ Result<CreateLayerResult> create_layer(Call& call, const CreateLayerParams& para
   return CreateLayerResult{true, id, params.name, params.visible, {params.r, params.g, params.b}};
 }
 
+struct DeleteLayerParams {
+  std::optional<LayerRef> layer;
+  std::optional<std::string> layer_name;
+};
+constexpr auto fields_of(rpc::Of<DeleteLayerParams>) {
+  using P = DeleteLayerParams;
+  return rpc::fields(
+      rpc::field<&P::layer>("layer", "id or name; 0 or -1: the one of layer_name, else the active")
+          .alias("layer_id"),
+      rpc::field<&P::layer_name>("layer_name", "instead of layer, or beside a layer of -1")
+          .alias("name"));
+}
+
+Result<Done> delete_layer(Call& call, const DeleteLayerParams& params) {
+  if (!params.layer && !params.layer_name) {
+    return invalid_param("layer", "missing; give it, or layer_name");
+  }
+  LayerRef meant = params.layer.value_or(LayerRef{});
+  if (meant.kind == LayerRef::Kind::Active && params.layer_name) {
+    meant = {LayerRef::Kind::Name, 0, *params.layer_name};
+  }
+  GOXEL_ASSIGN(const Layer* layer, require_layer(call.image(), meant));
+  return edit_image(call, "delete_layer", [id = layer->id](Image& image) -> Result<Done> {
+    image.remove_layer(id);
+    return Done{};
+  });
+}
+
+struct RenameLayerParams {
+  LayerRef layer;
+  std::string name;
+};
+constexpr auto fields_of(rpc::Of<RenameLayerParams>) {
+  using P = RenameLayerParams;
+  return rpc::fields(layer_field<&P::layer>(), rpc::field<&P::name>("name", "the new one"));
+}
+
+Result<LayerDone> rename_layer(Call& call, const RenameLayerParams& params) {
+  GOXEL_TRY(check_name("name", params.name, call.limits()));
+  return edit_layer(call, "rename_layer", params.layer,
+                    [&](Layer& layer) { layer.name = params.name; });
+}
+
+struct CopyLayerParams {
+  LayerRef layer;
+  std::optional<std::string> name;
+};
+constexpr auto fields_of(rpc::Of<CopyLayerParams>) {
+  using P = CopyLayerParams;
+  return rpc::fields(
+      layer_field<&P::layer>(),
+      rpc::field<&P::name>("name", "of the new layer; absent: the old one's, numbered"));
+}
+
+namespace {
+
+using CopyLayer = Result<std::int32_t> (*)(Image&, std::int32_t, const Limits&);
+
+Result<LayerDone> copy_layer(Call& call, std::string_view method, const CopyLayerParams& params,
+                             CopyLayer copy) {
+  GOXEL_TRY(check_layer_room(call.image(), call.limits()));
+  if (params.name) GOXEL_TRY(check_name("name", *params.name, call.limits()));
+  GOXEL_ASSIGN(const Layer* layer, require_layer(call.image(), params.layer));
+  return edit_image(call, method, [&, id = layer->id](Image& image) -> Result<LayerDone> {
+    GOXEL_ASSIGN(const std::int32_t made, copy(image, id, call.limits()));
+    if (params.name) image.edit_layer(made).name = *params.name;
+    return LayerDone{true, made, image.find_layer(made)->name};
+  });
+}
+
+}  // namespace
+
+Result<LayerDone> duplicate_layer(Call& call, const CopyLayerParams& params) {
+  return copy_layer(call, "duplicate_layer", params, &goxel::duplicate_layer);
+}
+
+Result<LayerDone> clone_layer(Call& call, const CopyLayerParams& params) {
+  return copy_layer(call, "clone_layer", params, &goxel::clone_layer);
+}
+
+Result<LayerDone> set_active_layer(Call& call, const LayerParams& params) {
+  GOXEL_ASSIGN(const Layer* layer, require_layer(call.image(), params.layer));
+  return edit_image(call, "set_active_layer", [id = layer->id](Image& image) -> Result<LayerDone> {
+    image.set_active_layer(id);
+    return LayerDone{true, id, image.active_layer().name};
+  });
+}
+
 std::span<const rpc::Method> layer_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
       rpc::method<&list_layers>("list_layers", Access::Peek, "Lists the layers, bottom first."),
+      rpc::method<&get_layer>("get_layer", Access::Read, "Tells all about one layer."),
       rpc::method<&create_layer>("create_layer", Access::Write,
                                  "Puts a new layer on top and makes it active."),
+      rpc::method<&delete_layer>("delete_layer", Access::Write,
+                                 "Removes a layer; the last one leaves an empty one."),
+      rpc::method<&rename_layer>("rename_layer", Access::Write, "Gives a layer another name."),
+      rpc::method<&duplicate_layer>("duplicate_layer", Access::Write,
+                                    "Puts a copy of a layer on top and makes it active."),
+      rpc::method<&clone_layer>("clone_layer", Access::Write,
+                                "Puts a layer on top that shows what another one holds."),
+      rpc::method<&set_active_layer>("set_active_layer", Access::Write,
+                                     "Says where edits go that name no layer."),
   });
   return kTable;
 }

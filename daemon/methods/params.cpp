@@ -2,6 +2,8 @@
 
 #include "core/base/str_cat.hpp"
 
+#include <charconv>
+
 namespace goxel::methods {
 
 Error invalid_param(std::string_view path, std::string_view message) {
@@ -28,6 +30,14 @@ Result<void> check_layer_room(const Image& image, const Limits& limits) {
       .with("limit", "layers")
       .with("maximum", limits.layers)
       .with("found", count);
+}
+
+double decimal_of(float value) {
+  char digits[32];
+  const auto written = std::to_chars(digits, digits + sizeof digits, value);
+  double number = static_cast<double>(value);
+  std::from_chars(digits, written.ptr, number);
+  return number;
 }
 
 Result<std::optional<IBox>> optional_box(const std::optional<IVec3>& min,

@@ -21,6 +21,9 @@ Result<void> check_name(std::string_view path, std::string_view name, const Limi
 /// LimitExceeded when the project has as many layers as it may have.
 Result<void> check_layer_room(const Image& image, const Limits& limits);
 
+/// A binary32 as the number that was meant: 0.3 rather than 0.30000001192092896.
+double decimal_of(float value);
+
 /// The box between two corners, both inside it; nothing when neither is given, InvalidParams when
 /// one is. Corners in the wrong order give an empty box.
 Result<std::optional<IBox>> optional_box(const std::optional<IVec3>& min,

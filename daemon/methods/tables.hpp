@@ -25,7 +25,12 @@ std::span<const rpc::Method> selection_methods();
 std::span<const rpc::Method> generation_methods();
 std::span<const rpc::Method> history_methods();
 std::span<const rpc::Method> layer_methods();
+std::span<const rpc::Method> layer_edit_methods();
+std::span<const rpc::Method> material_methods();
+std::span<const rpc::Method> camera_methods();
+std::span<const rpc::Method> scene_methods();
 std::span<const rpc::Method> analysis_methods();
+std::span<const rpc::Method> color_analysis_methods();
 std::span<const rpc::Method> render_methods();
 
 /// All domains, in the order in which list_methods shows them.
