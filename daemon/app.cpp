@@ -46,8 +46,6 @@ Result<std::unique_ptr<App>> App::start(const config::Settings& settings, loggin
   std::unique_ptr<App> app(new App(settings, log, std::move(files), std::move(renders)));
   GOXEL_TRY(app->listen());
 
-  // From here on threads run; each inherits a mask without these signals, so that only this thread
-  // gets them.
   app->await_signal();
   app->jobs_.emplace(job_options(settings));
   app->services_.emplace(log, app->settings_.limits, app->methods_, app->files_, *app->renders_,

@@ -36,7 +36,8 @@ Result<void> check_session_limit(rpc::Call& call) {
   if (open < limit) return {};
   return Error{ErrorCode::LimitExceeded, str_cat(open, " sessions are open; the limit is ", limit)}
       .with("limit", "sessions")
-      .with("maximum", limit);
+      .with("maximum", limit)
+      .with("found", open);
 }
 
 void open_session(rpc::Call& call, workers::Project project, const Binding& binding,
