@@ -20,7 +20,6 @@ struct ListedLayer {
   bool visible = true;
   bool active = false;
   BlendMode mode = BlendMode::Over;
-  LayerKind kind = LayerKind::Normal;
   std::int64_t voxel_count = 0;
 };
 constexpr auto fields_of(rpc::Of<ListedLayer>) {
@@ -31,7 +30,6 @@ constexpr auto fields_of(rpc::Of<ListedLayer>) {
                      rpc::field<&R::visible>("visible", "whether it is drawn"),
                      rpc::field<&R::active>("active", "whether edits that name no layer go to it"),
                      rpc::field<&R::mode>("mode", "how it is put over what is below"),
-                     rpc::field<&R::kind>("kind", "normal, clone, shape or picture"),
                      rpc::field<&R::voxel_count>("voxel_count", "voxels it shows"));
 }
 
@@ -51,7 +49,7 @@ Result<LayerList> list_layers(Call& call, const NoParams&) {
   const Image& image = call.image();
   for (const CowPtr<Layer>& layer : image.layers()) {
     list.layers.push_back({layer->id, list.count++, layer->name, layer->is_visible,
-                           layer->id == image.active_layer_id(), layer->mode, layer->kind(),
+                           layer->id == image.active_layer_id(), layer->mode,
                            layer_content(image, *layer).voxel_count()});
   }
   return list;
