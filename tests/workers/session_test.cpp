@@ -78,6 +78,69 @@ TEST_CASE("an edit that throws leaves the image as it was and passes the excepti
   CHECK(session->project().revision == 0);
 }
 
+namespace {
+
+struct Changed {
+  std::int64_t changed = 0;
+};
+
+}  // namespace
+
+TEST_CASE("each edit is a step of its own, under the revision that the project then has") {
+  const auto session = make_session();
+  const auto set = [](Image& image) -> Result<Changed> {
+    image.edit_layer(1).volume.set({1, 2, 3}, kRed);
+    return Changed{1};
+  };
+  REQUIRE(session->edit_image(set, {"paint", 5'000}).is_ok());
+  const std::vector<History::Entry> entries = session->project().history.entries();
+  REQUIRE(entries.size() == 1);
+  CHECK(entries[0].revision == session->project().revision);
+  CHECK(entries[0].note.method == "paint");
+  CHECK(entries[0].note.time_ms == 5'000);
+  CHECK(entries[0].note.voxels_changed == 1);
+
+  CHECK(session->undo(2) == 1);
+  CHECK(session->image().active_layer().volume.is_empty());
+  CHECK(session->project().revision == 2);
+  CHECK(session->redo(1) == 1);
+  CHECK(session->image().active_layer().volume.at({1, 2, 3}) == kRed);
+  CHECK(session->project().revision == 3);
+}
+
+TEST_CASE("an edit that changed no voxel leaves no step, no revision and no copy") {
+  const auto session = make_session_with_one_voxel();
+  const Image before = session->image();
+  const auto touch = [](Image& image) -> Result<Changed> {
+    image.edit_layer(1).volume.set({1, 2, 3}, kRed);
+    return Changed{0};
+  };
+  REQUIRE(session->edit_image(touch).is_ok());
+  CHECK(session->project().history.undo_count() == 0);
+  CHECK(session->project().revision == 0);
+  CHECK(session->image().active_layer().volume.shares_storage_with(before.active_layer().volume));
+}
+
+TEST_CASE("voxels written one by one can be taken back one by one") {
+  const auto session = make_session();
+  CHECK(session->write_voxel(1, {{0, 0, 0}, kRed}, {"add_voxel"}));
+  CHECK_FALSE(session->write_voxel(1, {{0, 0, 0}, kRed}, {"add_voxel"}));
+  CHECK(session->write_voxel(1, {{1, 0, 0}, kRed}, {"add_voxel"}));
+  CHECK(session->write_voxel(1, {{0, 0, 0}, kEmpty}, {"remove_voxel"}));
+  CHECK(session->project().history.undo_count() == 3);
+  CHECK(session->project().revision == 3);
+  CHECK(session->undo(1) == 1);
+  CHECK(session->image().active_layer().volume.voxel_count() == 2);
+  CHECK(session->undo(1) == 1);
+  CHECK(session->image().active_layer().volume.at({1, 0, 0}).is_empty());
+}
+
+TEST_CASE("erasing an empty cell with any colour is no change") {
+  const auto session = make_session();
+  CHECK_FALSE(session->write_voxel(1, {{0, 0, 0}, {255, 0, 0, 0}}, {"add_voxel"}));
+  CHECK(session->project().revision == 0);
+}
+
 TEST_CASE("a session counts the connections bound to it and remembers its last use") {
   const auto session = make_session();
   session->bind();
