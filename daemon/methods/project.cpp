@@ -26,7 +26,7 @@ IBox image_box(const LVec3& size) {
 }  // namespace
 
 struct StatusOfImage {
-  std::string version = std::string(kVersion);
+  std::string version = std::string(program_version());
   std::int64_t layer_count = 0;
   bool read_only = false;
   std::int64_t width = 0;

@@ -36,7 +36,7 @@ constexpr auto fields_of(rpc::Of<PingResult>) {
 Result<PingResult> ping(Call&, const NoParams&) { return PingResult{true, std::time(nullptr)}; }
 
 struct VersionResult {
-  std::string version = std::string(kVersion);
+  std::string version = std::string(program_version());
   std::string type = "daemon";
   std::string protocol = "JSON-RPC 2.0";
   std::int32_t api_version = kApiVersion;

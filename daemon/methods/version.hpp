@@ -6,7 +6,7 @@
 namespace goxel::methods {
 
 /// Of the program, from the build.
-inline constexpr std::string_view kVersion = GOXEL_VERSION;
+std::string_view program_version();
 /// Of the wire interface: within one, names and fields are only added.
 inline constexpr std::int32_t kApiVersion = 1;
 
