@@ -227,7 +227,7 @@ TEST_CASE("a daemon that would listen nowhere is refused") {
   CHECK(load_flags({"--socket", "", "--tcp", "127.0.0.1:0"}).is_ok());
 }
 
-TEST_CASE("--version and --help answer whatever else is wrong") {
+TEST_CASE("the flags --version and --help answer whatever else is wrong") {
   CHECK(must_end(load_flags({"--version", "--workers", "0"})).output ==
         "goxel-daemon version 15.0.0\n");
   const Ending help = must_end(load_flags({"-h", "--config", "/nonexistent"}));
@@ -235,13 +235,13 @@ TEST_CASE("--version and --help answer whatever else is wrong") {
   for (const Option& option : all_options()) CHECK_THAT(help.output, Catch::Contains(option.name));
 }
 
-TEST_CASE("--check-config says that a good configuration is good") {
+TEST_CASE("the flag --check-config says that a good configuration is good") {
   const Ending result = must_end(load_flags({"--check-config"}));
   CHECK(result.exit_code == 0);
   CHECK(result.output == "goxel-daemon: the configuration is good\n");
 }
 
-TEST_CASE("--print-config shows values and origins, and reads back as the same settings") {
+TEST_CASE("the flag --print-config shows values and origins, and reads back as the same settings") {
   const auto loaded = load({{"--print-config", "--workers", "3", "--log-format", "json"},
                             {{"GOXEL_LOG_FILE", "/tmp/a \"b\"\\\n\x01.log"}},
                             4});
