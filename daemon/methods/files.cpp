@@ -1,6 +1,7 @@
 #include "core/base/str_cat.hpp"
 #include "core/formats/format.hpp"
 #include "daemon/methods/open_session.hpp"
+#include "daemon/methods/params.hpp"
 #include "daemon/methods/preview_picture.hpp"
 #include "daemon/methods/project_summary.hpp"
 #include "daemon/methods/tables.hpp"
@@ -16,11 +17,6 @@ using rpc::Base64;
 using rpc::Call;
 
 namespace {
-
-Error bad_param(std::string_view path, std::string message) {
-  return Error{ErrorCode::InvalidParams, str_cat("params.", path, ": ", message)}.with(
-      "path", str_cat("params.", path));
-}
 
 /// "read" or "write" decides which formats an error names.
 std::string format_names(bool FormatInfo::*can) {
@@ -42,8 +38,8 @@ Result<FormatId> choose_write_format(const std::optional<std::string>& name,
   if (name) {
     id = find_format(*name);
     if (!id)
-      return bad_param("format", str_cat("\"", *name, "\" is no format; known are ",
-                                         format_names(&FormatInfo::can_write)));
+      return invalid_param("format", str_cat("\"", *name, "\" is no format; known are ",
+                                             format_names(&FormatInfo::can_write)));
   } else {
     id = format_of_path(path);
     const std::size_t slash = path.rfind('/');
@@ -51,15 +47,16 @@ Result<FormatId> choose_write_format(const std::optional<std::string>& name,
         std::string_view(path).substr(slash == std::string::npos ? 0 : slash + 1);
     const std::size_t dot = file.rfind('.');
     if (!id && dot != std::string_view::npos && dot != 0) {
-      return bad_param("path",
-                       str_cat("\"", file.substr(dot), "\" is no format's extension; known are ",
-                               format_names(&FormatInfo::can_write)));
+      return invalid_param(
+          "path", str_cat("\"", file.substr(dot), "\" is no format's extension; known are ",
+                          format_names(&FormatInfo::can_write)));
     }
   }
   const FormatId chosen = id.value_or(FormatId::Gox);
   if (!format_info(chosen).can_write) {
-    return bad_param("format", str_cat(format_info(chosen).name, " can be read only; written are ",
-                                       format_names(&FormatInfo::can_write)));
+    return invalid_param("format",
+                         str_cat(format_info(chosen).name, " can be read only; written are ",
+                                 format_names(&FormatInfo::can_write)));
   }
   return chosen;
 }
@@ -141,14 +138,15 @@ struct LoadProject {
 
   static Result<Task> prepare(Call& call, Params&& params) {
     if (params.path.has_value() == params.data.has_value()) {
-      return bad_param("path", "give either path or data, and not both");
+      return invalid_param("path", "give either path or data, and not both");
     }
     Task task{{}, std::nullopt, std::nullopt, &call.services().files, &call.limits()};
     if (params.format) {
       task.format = find_format(*params.format);
       if (!task.format || !format_info(*task.format).can_read) {
-        return bad_param("format", str_cat("\"", *params.format, "\" cannot be read; known are ",
-                                           format_names(&FormatInfo::can_read)));
+        return invalid_param("format",
+                             str_cat("\"", *params.format, "\" cannot be read; known are ",
+                                     format_names(&FormatInfo::can_read)));
       }
     }
     GOXEL_TRY(check_session_limit(call));
@@ -252,8 +250,8 @@ struct SaveProject {
     const workers::Project& project = call.session().project();
     const std::string path = params.path.value_or(project.path);
     if (path.empty())
-      return bad_param("path",
-                       "is needed: this project was never loaded from a file nor saved to one");
+      return invalid_param("path",
+                           "is needed: this project was never loaded from a file nor saved to one");
     // A project that came from a format which is only read has no place of its own to be saved to.
     GOXEL_ASSIGN(const FormatId format, choose_write_format(params.format, path));
     return Task{project.image,          format,        path, project.revision,
@@ -323,7 +321,7 @@ struct ExportModel {
 
   static Result<Task> prepare(Call& call, Params&& params) {
     if (!params.path && !params.format)
-      return bad_param("format", "is needed when there is no path");
+      return invalid_param("format", "is needed when there is no path");
     GOXEL_ASSIGN(const FormatId format,
                  choose_write_format(params.format, params.path.value_or("")));
     return Task{call.image(), format, params.path, &call.services().files, &call.limits()};

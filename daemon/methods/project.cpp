@@ -1,6 +1,6 @@
-#include "core/base/str_cat.hpp"
 #include "core/image/image.hpp"
 #include "daemon/methods/open_session.hpp"
+#include "daemon/methods/params.hpp"
 #include "daemon/methods/project_summary.hpp"
 #include "daemon/methods/tables.hpp"
 #include "daemon/methods/version.hpp"
@@ -95,12 +95,8 @@ constexpr auto fields_of(rpc::Of<CreateProjectResult>) {
 void create_project(Call& call, const CreateProjectParams& params,
                     rpc::Answer<CreateProjectResult> answer) {
   if (auto checked = check_session_limit(call); !checked) return answer(std::move(checked).error());
-  const std::int64_t longest = call.limits().name_bytes;
-  if (params.name.size() > static_cast<std::size_t>(longest)) {
-    return answer(Error{ErrorCode::LimitExceeded, str_cat("params.name has ", params.name.size(),
-                                                          " bytes; the limit is ", longest)}
-                      .with("limit", "name_bytes")
-                      .with("maximum", longest));
+  if (auto checked = check_name("name", params.name, call.limits()); !checked) {
+    return answer(std::move(checked).error());
   }
   workers::Project project;
   project.name = params.name;

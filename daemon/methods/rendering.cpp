@@ -1,6 +1,7 @@
 #include "core/base/str_cat.hpp"
 #include "core/formats/png.hpp"
 #include "core/render/render.hpp"
+#include "daemon/methods/params.hpp"
 #include "daemon/methods/tables.hpp"
 #include "daemon/rpc/long_method.hpp"
 
@@ -18,11 +19,6 @@ namespace {
 constexpr std::int32_t kDefaultSide = 512;
 /// Light enough for dark models and dark enough for white ones, gradient included.
 constexpr Rgba kDefaultBackground{160, 166, 176, 255};
-
-Error bad_param(std::string_view path, std::string message) {
-  return Error{ErrorCode::InvalidParams, str_cat("params.", path, ": ", message)}.with(
-      "path", str_cat("params.", path));
-}
 
 }  // namespace
 
@@ -194,9 +190,10 @@ Result<View> choose_view(const Image& image, const RenderSceneParams& params, co
   if (params.camera_preset) {
     const auto preset = find_preset(*params.camera_preset);
     if (!preset) {
-      return bad_param("camera_preset",
-                       str_cat("\"", *params.camera_preset,
-                               "\" is none of front, back, left, right, top, bottom, isometric"));
+      return invalid_param(
+          "camera_preset",
+          str_cat("\"", *params.camera_preset,
+                  "\" is none of front, back, left, right, top, bottom, isometric"));
     }
     return fit(preset_view(*preset), bounds, aspect);
   }
@@ -220,8 +217,8 @@ Result<void> check_format(const RenderSceneParams& params) {
   };
   if (params.options && params.options->format) {
     if (is_png(*params.options->format)) return {};
-    return bad_param("options.format",
-                     str_cat("\"", *params.options->format, "\" is not written; png is"));
+    return invalid_param("options.format",
+                         str_cat("\"", *params.options->format, "\" is not written; png is"));
   }
   if (!params.output_path) return {};
   const std::string& path = *params.output_path;
@@ -230,15 +227,15 @@ Result<void> check_format(const RenderSceneParams& params) {
       std::string_view(path).substr(slash == std::string::npos ? 0 : slash + 1);
   const std::size_t dot = file.rfind('.');
   if (dot == std::string_view::npos || is_png(file.substr(dot + 1))) return {};
-  return bad_param("output_path",
-                   str_cat("\"", file.substr(dot), "\" pictures are not written; .png ones are"));
+  return invalid_param(
+      "output_path", str_cat("\"", file.substr(dot), "\" pictures are not written; .png ones are"));
 }
 
 Result<ReturnMode> choose_return_mode(const RenderSceneParams& params) {
   const auto usual = params.output_path ? ReturnMode::File : ReturnMode::Base64;
   const ReturnMode mode = params.options ? params.options->return_mode.value_or(usual) : usual;
   if (mode == ReturnMode::File && !params.output_path) {
-    return bad_param("output_path", "is needed with return_mode file");
+    return invalid_param("output_path", "is needed with return_mode file");
   }
   return mode;
 }
@@ -260,7 +257,7 @@ struct RenderScene {
   static Result<Task> prepare(Call& call, Params&& params) {
     for (const auto& [name, side] :
          {std::pair{"width", params.width}, std::pair{"height", params.height}}) {
-      if (side < 1) return bad_param(name, str_cat(side, " is below 1"));
+      if (side < 1) return invalid_param(name, str_cat(side, " is below 1"));
     }
     GOXEL_TRY(check_format(params));
     GOXEL_ASSIGN(const ReturnMode mode, choose_return_mode(params));
