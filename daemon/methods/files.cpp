@@ -2,6 +2,7 @@
 #include "core/formats/format.hpp"
 #include "daemon/methods/open_session.hpp"
 #include "daemon/methods/params.hpp"
+#include "daemon/methods/path_parts.hpp"
 #include "daemon/methods/preview_picture.hpp"
 #include "daemon/methods/project_summary.hpp"
 #include "daemon/methods/tables.hpp"
@@ -42,14 +43,11 @@ Result<FormatId> choose_write_format(const std::optional<std::string>& name,
                                              format_names(&FormatInfo::can_write)));
   } else {
     id = format_of_path(path);
-    const std::size_t slash = path.rfind('/');
-    const std::string_view file =
-        std::string_view(path).substr(slash == std::string::npos ? 0 : slash + 1);
-    const std::size_t dot = file.rfind('.');
-    if (!id && dot != std::string_view::npos && dot != 0) {
-      return invalid_param(
-          "path", str_cat("\"", file.substr(dot), "\" is no format's extension; known are ",
-                          format_names(&FormatInfo::can_write)));
+    const std::string_view extension = extension_of(path);
+    if (!id && !extension.empty()) {
+      return invalid_param("path",
+                           str_cat("\"", extension, "\" is no format's extension; known are ",
+                                   format_names(&FormatInfo::can_write)));
     }
   }
   const FormatId chosen = id.value_or(FormatId::Gox);
@@ -63,11 +61,8 @@ Result<FormatId> choose_write_format(const std::optional<std::string>& name,
 
 /// The file's name without its folder and extension.
 std::string stem_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  std::string name = path.substr(slash == std::string::npos ? 0 : slash + 1);
-  const std::size_t dot = name.rfind('.');
-  if (dot != std::string::npos && dot != 0) name.resize(dot);
-  return name;
+  const std::string_view name = file_name_of(path);
+  return std::string(name.substr(0, name.size() - extension_of(path).size()));
 }
 
 /// Encodes an image; a .gox gets the preview picture that editors show.

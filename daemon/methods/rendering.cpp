@@ -2,6 +2,7 @@
 #include "core/formats/png.hpp"
 #include "core/render/render.hpp"
 #include "daemon/methods/params.hpp"
+#include "daemon/methods/path_parts.hpp"
 #include "daemon/methods/tables.hpp"
 #include "daemon/rpc/long_method.hpp"
 
@@ -222,9 +223,7 @@ Result<void> check_format(const RenderSceneParams& params) {
   }
   if (!params.output_path) return {};
   const std::string& path = *params.output_path;
-  const std::size_t slash = path.rfind('/');
-  const std::string_view file =
-      std::string_view(path).substr(slash == std::string::npos ? 0 : slash + 1);
+  const std::string_view file = file_name_of(path);
   const std::size_t dot = file.rfind('.');
   if (dot == std::string_view::npos || is_png(file.substr(dot + 1))) return {};
   return invalid_param(
