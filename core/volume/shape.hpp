@@ -56,7 +56,7 @@ IBox shape_bounds(const ShapeOptions& options);
 /// Draws a shape: a voxel belongs when its centre does (the cube is half-open, the others closed).
 /// Its colour is blended with the alpha scaled by the smooth rim. Mirror images are drawn first,
 /// one after the other. The intersect modes also empty what lies outside the shape. Replace writes
-/// the colour wherever the shape is.
+/// the colour wherever the shape or its rim is, so alpha 0 erases there.
 ///
 /// Returns false when `progress` asked to stop; the volume is then half drawn. Cost: full tiles
 /// O(1), tiles at the surface 4096 tests of a few ns.

@@ -167,6 +167,19 @@ TEST_CASE("a smooth surface fades the alpha over its width") {
   CHECK(volume.at({-2, 5, 5}) == kEmpty);
 }
 
+TEST_CASE("erasing with a smooth shape erases it all, at its surface as in its middle") {
+  Volume volume;
+  fill_box(volume, {{-40, -40, -40}, {40, 40, 40}}, kRed);
+  ShapeOptions options = shape_in(ShapeKind::Cube, {{-30, -30, -30}, {30, 30, 30}}, kEmpty);
+  options.mode = BlendMode::Replace;
+  options.smoothness = 1;
+  draw_shape(volume, options);
+  // The rim reaches centres half a voxel outside, a layer on each side.
+  CHECK(volume.voxel_count() == 80 * 80 * 80 - 62 * 62 * 62);
+  CHECK(volume.at({30, 0, 0}) == kEmpty);
+  CHECK(volume.at({31, 0, 0}) == kRed);
+}
+
 TEST_CASE("smooth shapes drawn by tile classes agree with those drawn voxel by voxel") {
   for (std::uint64_t seed = 1; seed <= 42; ++seed) {
     INFO("seed " << seed);
