@@ -2,18 +2,41 @@
 
 #include "core/edit/extrude.hpp"
 #include "core/edit/flood_fill.hpp"
-#include "core/volume/merge.hpp"
-#include "tests/core/volume/plain_solids.hpp"
+#include "tests/core/volume/few.hpp"
+#include "tests/core/volume/plain_blend.hpp"
 #include "tests/core/volume/voxel_model.hpp"
 
 #include <cstdlib>
+#include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
-/// The edits on a plain map, voxel by voxel from their definitions. Nothing stands for "must fail".
+/// The edits on a plain map, voxel by voxel from their definitions.
 namespace goxel::edit::model {
 
-using Outcome = std::optional<VoxelModel>;
+/// What an edit must leave behind. Where rounding decides several colours are right.
+struct Expected {
+  VoxelModel voxels = {};
+  std::map<VoxelModel::Key, Few<Rgba>> alternatives = {};
+
+  Expected() = default;
+  Expected(VoxelModel only) : voxels(std::move(only)) {}
+  void allow(IVec3 p, const Few<Rgba>& colors) {
+    voxels.set(p, colors.front());
+    if (colors.size() > 1) alternatives[{p.x, p.y, p.z}] = colors;
+  }
+  /// Takes what is right of `actual` for what is expected.
+  void adopt(const VoxelModel& actual) {
+    for (const auto& [key, colors] : alternatives) {
+      const auto [x, y, z] = key;
+      if (colors.contains(actual.at({x, y, z}))) voxels.set({x, y, z}, actual.at({x, y, z}));
+    }
+  }
+};
+
+/// Nothing stands for "must fail".
+using Outcome = std::optional<Expected>;
 
 inline IVec3 position_of(const VoxelModel::Key& key) {
   const auto [x, y, z] = key;
@@ -22,7 +45,7 @@ inline IVec3 position_of(const VoxelModel::Key& key) {
 
 /// Every voxel moved by `map(IVec3) -> LVec3`; fails when one leaves the coordinate range.
 template <class Map>
-Outcome moved(const VoxelModel& before, Map&& map) {
+std::optional<VoxelModel> moved(const VoxelModel& before, Map&& map) {
   VoxelModel after;
   for (const auto& [key, color] : before.voxels) {
     const LVec3 to = map(position_of(key));
@@ -33,13 +56,15 @@ Outcome moved(const VoxelModel& before, Map&& map) {
 }
 
 /// `before` where the selection is empty, `after` inside it; all of `after` without a selection.
-inline VoxelModel restricted(const VoxelModel& before, const VoxelModel& after,
-                             const VoxelModel& selection) {
+inline Expected restricted(const VoxelModel& before, const Expected& after,
+                           const VoxelModel& selection) {
   if (selection.voxels.empty()) return after;
-  VoxelModel result = before;
+  Expected result(before);
   for (const auto& entry : selection.voxels) {
     const IVec3 p = position_of(entry.first);
-    result.set(p, after.at(p));
+    const auto several = after.alternatives.find(entry.first);
+    result.allow(
+        p, several != after.alternatives.end() ? several->second : Few<Rgba>(after.voxels.at(p)));
   }
   return result;
 }
@@ -58,9 +83,9 @@ VoxelModel filtered(const VoxelModel& before, Keep&& keep) {
 inline VoxelModel merged(const VoxelModel& target, const VoxelModel& source, BlendMode mode) {
   VoxelModel after = target;
   for (const auto& [key, color] : target.voxels)
-    after.set(position_of(key), blend(color, source.at(position_of(key)), mode));
+    after.set(position_of(key), plain_blend(color, source.at(position_of(key)), mode));
   for (const auto& [key, color] : source.voxels)
-    after.set(position_of(key), blend(target.at(position_of(key)), color, mode));
+    after.set(position_of(key), plain_blend(target.at(position_of(key)), color, mode));
   return after;
 }
 
@@ -82,37 +107,6 @@ inline LVec3 turned(IVec3 p, const IBox& box, int axis, int quarters) {
   q[u] = (middle_u + du) >> 1;
   q[v] = (middle_v + dv) >> 1;
   return q;
-}
-
-/// One image of an upright shape that fills `box`; bit i of `mirrors` mirrors it on axis i about
-/// `origin`.
-inline void draw_image(VoxelModel& voxels, const ShapeOptions& options, const IBox& box,
-                       unsigned mirrors, const IBox& candidates) {
-  const DVec3 half = to_double(box.size()) * 0.5;
-  const DVec3 center = to_double(box.min) + half;
-  const bool empties_outside =
-      options.mode == BlendMode::Intersect || options.mode == BlendMode::IntersectFill;
-  VoxelModel::for_each_position(candidates, [&](IVec3 p) {
-    if (options.clip && !options.clip->contains(p)) return;
-    DVec3 q = to_double(p) + DVec3{0.5, 0.5, 0.5};
-    for (int axis = 0; axis < 3; ++axis) {
-      if ((mirrors >> axis & 1U) != 0) q[axis] = 2 * options.symmetry_origin[axis] - q[axis];
-    }
-    if (belongs(options.kind, q - center, half)) {
-      voxels.set(p, blend(voxels.at(p), options.color, options.mode));
-    } else if (empties_outside) {
-      voxels.set(p, kEmpty);
-    }
-  });
-}
-
-/// The mirror images first, then the shape itself. `candidates` holds all that can change.
-inline VoxelModel drawn(VoxelModel voxels, const ShapeOptions& options, const IBox& box,
-                        const IBox& candidates) {
-  for (unsigned mirrors = 8; mirrors-- > 0;) {
-    if ((mirrors & ~options.symmetry) == 0) draw_image(voxels, options, box, mirrors, candidates);
-  }
-  return voxels;
 }
 
 /// Everything reached from `start`, which belongs, through steps that `accept(from, to)` takes.
