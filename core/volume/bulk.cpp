@@ -82,10 +82,8 @@ int apply_many(Tile& tile, std::span<const Cell> cells) {
   tile.copy_to(voxels);
   const auto before = voxels;
   for (const Cell& cell : cells) voxels[cell.index] = cell.color.is_empty() ? kEmpty : cell.color;
-  int changed = 0;
-  for (std::size_t i = 0; i < voxels.size(); ++i) changed += voxels[i] != before[i];
   tile.assign(voxels);
-  return changed;
+  return count_differing(voxels, before);
 }
 
 /// `voxel_at(i)` gives the i-th of `count` voxels.

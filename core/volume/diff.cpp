@@ -9,17 +9,7 @@ int count_changed(const Tile* before, const Tile* after) {
   if (before == after) return 0;
   if (before == nullptr) return after->voxel_count();
   if (after == nullptr) return before->voxel_count();
-  int changed = 0;
-  if (before->is_one_color() && after->is_one_color() && before->color() == after->color()) {
-    for (std::size_t w = 0; w < TileMask::kWords; ++w) {
-      changed += std::popcount(before->mask().words[w] ^ after->mask().words[w]);
-    }
-    return changed;
-  }
-  (before->mask() | after->mask()).for_each([&](int i) {
-    changed += before->at(i) != after->at(i);
-  });
-  return changed;
+  return before->count_differing(*after);
 }
 
 std::int64_t count_changed(const Volume& before, const Volume& after) {

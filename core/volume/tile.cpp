@@ -3,8 +3,50 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <bit>
 
 namespace goxel {
+
+namespace {
+
+/// A voxel as one word: the loops below compare words, which compilers do several at a time.
+std::uint32_t word_of(Rgba voxel) { return std::bit_cast<std::uint32_t>(voxel); }
+
+std::uint32_t word_or_empty(Rgba voxel) { return voxel.is_empty() ? 0 : word_of(voxel); }
+
+/// One bit for each voxel with alpha above 0.
+TileMask mask_of(std::span<const Rgba, kTileVoxels> voxels) {
+  TileMask mask;
+  for (std::size_t w = 0; w < TileMask::kWords; ++w) {
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < 64; ++i) {
+      bits |= std::uint64_t{!voxels[w * 64 + i].is_empty()} << i;
+    }
+    mask.words[w] = bits;
+  }
+  return mask;
+}
+
+/// Whether every voxel is empty or `color`.
+bool has_only(std::span<const Rgba, kTileVoxels> voxels, Rgba color) {
+  constexpr std::size_t kStep = 256;  // most tiles of many colours show a second one early
+  for (std::size_t start = 0; start < voxels.size(); start += kStep) {
+    std::uint32_t others = 0;
+    for (const Rgba voxel : voxels.subspan(start, kStep)) {
+      others |= voxel.is_empty() ? 0 : word_of(voxel) ^ word_of(color);
+    }
+    if (others != 0) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+int count_differing(std::span<const Rgba, kTileVoxels> a, std::span<const Rgba, kTileVoxels> b) {
+  int count = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) count += word_of(a[i]) != word_of(b[i]) ? 1 : 0;
+  return count;
+}
 
 Tile::Tile(const Tile& other)
     : mask_(other.mask_),
@@ -61,25 +103,18 @@ void Tile::fill(Rgba color) {
 }
 
 void Tile::assign(std::span<const Rgba, kTileVoxels> voxels) {
-  mask_ = {};
-  count_ = 0;
+  mask_ = mask_of(voxels);
+  count_ = mask_.count();
   color_ = kEmpty;
-  bool one_color = true;
-  for (int i = 0; i < kTileVoxels; ++i) {
-    const Rgba voxel = voxels[static_cast<std::size_t>(i)];
-    if (voxel.is_empty()) continue;
-    if (count_ == 0) color_ = voxel;
-    one_color = one_color && voxel == color_;
-    mask_.set(i);
-    ++count_;
-  }
-  if (one_color) {
+  if (const auto first = mask_.first()) color_ = voxels[static_cast<std::size_t>(*first)];
+  if (has_only(voxels, color_)) {
     dense_.reset();
     return;
   }
   if (!dense_) dense_ = std::make_unique_for_overwrite<Dense>();
-  std::transform(voxels.begin(), voxels.end(), dense_->begin(),
-                 [](Rgba voxel) { return voxel.is_empty() ? kEmpty : voxel; });
+  for (std::size_t i = 0; i < voxels.size(); ++i) {
+    (*dense_)[i] = std::bit_cast<Rgba>(word_or_empty(voxels[i]));
+  }
 }
 
 void Tile::paint_mask(const TileMask& mask, Rgba color) {
@@ -131,13 +166,28 @@ std::uint64_t Tile::content_hash() const {
 
 std::size_t Tile::size_bytes() const { return sizeof *this + (dense_ ? sizeof *dense_ : 0); }
 
+int Tile::count_differing(const Tile& other) const {
+  if (dense_ && other.dense_) return goxel::count_differing(*dense_, *other.dense_);
+  if (!dense_ && !other.dense_) {
+    int count = 0;
+    const bool is_same_color = color_ == other.color_;
+    for (std::size_t w = 0; w < TileMask::kWords; ++w) {
+      const std::uint64_t mine = mask_.words[w];
+      const std::uint64_t theirs = other.mask_.words[w];
+      count += std::popcount(is_same_color ? mine ^ theirs : mine | theirs);
+    }
+    return count;
+  }
+  if (other.dense_) return other.count_differing(*this);
+  Dense expanded;  // NOLINT: copy_to() fills it
+  other.copy_to(expanded);
+  return goxel::count_differing(*dense_, expanded);
+}
+
 bool operator==(const Tile& a, const Tile& b) {
   if (a.mask_ != b.mask_) return false;
   if (a.is_one_color() && b.is_one_color()) return a.is_empty() || a.color_ == b.color_;
-  for (int i = 0; i < kTileVoxels; ++i) {
-    if (a.at(i) != b.at(i)) return false;
-  }
-  return true;
+  return a.count_differing(b) == 0;
 }
 
 }  // namespace goxel

@@ -11,6 +11,9 @@
 
 namespace goxel {
 
+/// Places where two blocks of voxels differ.
+int count_differing(std::span<const Rgba, kTileVoxels> a, std::span<const Rgba, kTileVoxels> b);
+
 /// A block of 16x16x16 voxels: an occupancy mask, and either one colour for all its voxels or 4096
 /// colours.
 ///
@@ -59,6 +62,8 @@ class Tile {
   /// Equal for tiles of equal voxels, however they are stored; the same on every machine.
   std::uint64_t content_hash() const;
   std::size_t size_bytes() const;
+  /// Voxels that differ from those of `other`, however either is stored.
+  int count_differing(const Tile& other) const;
 
   friend bool operator==(const Tile& a, const Tile& b);
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <optional>
 
 namespace goxel {
 
@@ -42,6 +43,15 @@ struct TileMask {
     std::uint64_t all = ~std::uint64_t{0};
     for (const std::uint64_t word : words) all &= word;
     return all == ~std::uint64_t{0};
+  }
+
+  /// The lowest index that is set; nothing when none is.
+  std::optional<int> first() const {
+    for (int w = 0; w < kWords; ++w) {
+      const std::uint64_t word = words[static_cast<std::size_t>(w)];
+      if (word != 0) return w * 64 + std::countr_zero(word);
+    }
+    return std::nullopt;
   }
 
   /// Calls `visit(index)` for each set bit, ascending.

@@ -74,4 +74,43 @@ TEST_CASE("a box mask holds exactly the voxels of the box") {
   CHECK(bounds_in_tile(mask) == IBox{{0, 3, 15}, {2, 5, 16}});
 }
 
+TEST_CASE("count_differing counts the places where two tiles differ, in either form") {
+  TileMask low;
+  for (int i = 0; i < 100; ++i) low.set(i);
+  TileMask high;
+  for (int i = 90; i < 130; ++i) high.set(i);
+  Tile red;
+  red.paint_mask(low, kRed);
+  Tile also_red;
+  also_red.paint_mask(high, kRed);
+  Tile blue;
+  blue.paint_mask(high, kBlue);
+  Tile many = red;
+  many.set(99, kBlue);
+  many.set(4095, kBlue);
+  CHECK(red.count_differing(Tile()) == 100);
+  CHECK(red.count_differing(also_red) == 120);  // 90 only here, 30 only there
+  CHECK(red.count_differing(blue) == 130);      // and the ten in both are of two colours
+  CHECK(red.count_differing(many) == 2);
+  CHECK(many.count_differing(red) == 2);
+  CHECK(many.count_differing(many) == 0);
+  CHECK(many.count_differing(blue) == 130);  // 0..98 and 100..129 and 4095; 99 is blue in both
+}
+
+TEST_CASE("assign finds a second colour wherever it is") {
+  const int other = GENERATE(0, 255, 256, 4095);
+  std::array<Rgba, kTileVoxels> voxels;
+  voxels.fill(kRed);
+  voxels[static_cast<std::size_t>(other)] = kBlue;
+  Tile tile;
+  tile.assign(voxels);
+  CHECK_FALSE(tile.is_one_color());
+  CHECK(tile.at(other) == kBlue);
+  voxels[static_cast<std::size_t>(other)] = {9, 9, 9, 0};
+  tile.assign(voxels);
+  CHECK(tile.is_one_color());
+  CHECK(tile.voxel_count() == 4095);
+  CHECK(tile.at(other) == kEmpty);
+}
+
 }  // namespace goxel
