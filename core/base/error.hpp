@@ -39,10 +39,10 @@ enum class ErrorCode : std::int32_t {
 std::string_view error_reason(ErrorCode code);
 
 /// One machine-readable fact about a failure, for example {"limit", "message_bytes"} or {"maximum",
-/// 64}.
+/// 64}. A fact with parts is a list of details, such as {"holder", {{"project_id", "castle"}}}.
 struct ErrorDetail {
   std::string key;
-  std::variant<std::int64_t, std::string> value;
+  std::variant<std::int64_t, std::string, std::vector<ErrorDetail>> value;
 
   friend bool operator==(const ErrorDetail&, const ErrorDetail&) = default;
 };
@@ -60,6 +60,10 @@ struct Error {
     return std::move(*this);
   }
   Error&& with(std::string key, std::string value) && {
+    details.push_back({std::move(key), std::move(value)});
+    return std::move(*this);
+  }
+  Error&& with(std::string key, std::vector<ErrorDetail> value) && {
     details.push_back({std::move(key), std::move(value)});
     return std::move(*this);
   }

@@ -2,7 +2,31 @@
 
 #include "daemon/rpc/json_writer.hpp"
 
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
 namespace goxel::rpc {
+namespace {
+
+/// As deep as our own code nests details, which is not up to a client.
+void append_details(JsonWriter& writer, const std::vector<ErrorDetail>& details) {
+  for (const ErrorDetail& detail : details) {
+    writer.key(detail.key);
+    if (const auto* number = std::get_if<std::int64_t>(&detail.value)) {
+      writer.value(*number);
+    } else if (const auto* text = std::get_if<std::string>(&detail.value)) {
+      writer.value(*text);
+    } else {
+      writer.begin_object();
+      append_details(writer, std::get<std::vector<ErrorDetail>>(detail.value));
+      writer.end_object();
+    }
+  }
+}
+
+}  // namespace
 
 void append_result_begin(std::string& out) { out += R"({"jsonrpc":"2.0","result":)"; }
 
@@ -20,10 +44,7 @@ void append_error_object(std::string& out, const Error& error) {
   writer.key("data");
   writer.begin_object();
   writer.member("reason", error_reason(error.code));
-  for (const ErrorDetail& detail : error.details) {
-    writer.key(detail.key);
-    std::visit([&writer](const auto& value) { writer.value(value); }, detail.value);
-  }
+  append_details(writer, error.details);
   writer.end_object();
   writer.end_object();
 }

@@ -16,7 +16,7 @@ void append_result_end(std::string& out, std::string_view id_text);
 
 /// A whole error reply:
 /// {"jsonrpc":"2.0","error":{"code":..,"message":..,"data":{"reason":..,...}},"id":<id>} `data` has
-/// error_reason() first and then the error's details, in order.
+/// error_reason() first and then the error's details, in order, one with parts as an object.
 void append_error(std::string& out, std::string_view id_text, const Error& error);
 
 /// Only the error object, for results that list failures.
