@@ -42,7 +42,9 @@ class History {
     HistoryNote note;
   };
 
-  explicit History(HistoryLimits limits = {}) : limits_(limits) {}
+  /// `revision` is where the count begins: that of the image a project goes on from.
+  explicit History(HistoryLimits limits = {}, std::uint64_t revision = 0)
+      : limits_(limits), revision_(revision) {}
 
   /// Grows with every recorded step, undo and redo; the same number means the same image.
   std::uint64_t revision() const { return revision_; }
@@ -82,7 +84,7 @@ class History {
   void cross(Image& image, Step& step, bool forward);
 
   HistoryLimits limits_;
-  std::uint64_t revision_ = 0;
+  std::uint64_t revision_;
   std::int64_t size_bytes_ = 0;  ///< of undo_ and redo_
   std::deque<Step> undo_;        ///< oldest first
   std::vector<Step> redo_;       ///< the next one last

@@ -84,18 +84,6 @@ Result<std::optional<mode_t>> replaceable_mode(const Place& place, std::string_v
   return std::optional<mode_t>(status.st_mode & kPermissions);
 }
 
-/// 0, or the errno of the write that failed.
-int write_all(const SystemCalls& calls, int fd, ByteView bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = calls.write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    if (written == 0) return EIO;  // else a device that takes nothing would hold us here for ever
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
-
 Result<void> sync_directory(const SystemCalls& calls, int directory, std::string_view path) {
   if (calls.fsync(directory) == 0) return {};
   // Not every file system can sync a directory; those that cannot say so in this way.

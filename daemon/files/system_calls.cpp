@@ -50,9 +50,32 @@ int SystemCalls::rename(int directory, const char* from, const char* to) const {
   return ::renameat(directory, from, directory, to);
 }
 
+int SystemCalls::exchange([[maybe_unused]] int directory, [[maybe_unused]] const char* a,
+                          [[maybe_unused]] const char* b) const {
+#if defined(RENAME_EXCHANGE)
+  return ::renameat2(directory, a, directory, b, RENAME_EXCHANGE);
+#elif defined(RENAME_SWAP)
+  return ::renameatx_np(directory, a, directory, b, RENAME_SWAP);
+#else
+  errno = ENOSYS;
+  return -1;
+#endif
+}
+
 const SystemCalls& system_calls() {
   static const SystemCalls calls;
   return calls;
+}
+
+int write_all(const SystemCalls& calls, int fd, ByteView bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = calls.write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    if (written == 0) return EIO;  // else a device that takes nothing would hold us here for ever
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return 0;
 }
 
 }  // namespace goxel::files

@@ -16,6 +16,7 @@ class FailingCalls : public SystemCalls {
   int fsync_error = 0;
   int fsyncs_before_error = 0;
   int rename_error = 0;
+  int exchange_error = 0;
   mutable int interruptions = 0;  ///< writes that answer EINTR first
   mutable int fsync_count = 0;
 
@@ -48,6 +49,12 @@ class FailingCalls : public SystemCalls {
   int rename(int directory, const char* from, const char* to) const override {
     if (rename_error == 0) return SystemCalls::rename(directory, from, to);
     errno = rename_error;
+    return -1;
+  }
+
+  int exchange(int directory, const char* a, const char* b) const override {
+    if (exchange_error == 0) return SystemCalls::exchange(directory, a, b);
+    errno = exchange_error;
     return -1;
   }
 
