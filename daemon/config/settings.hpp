@@ -31,8 +31,10 @@ struct Settings {
   std::int64_t idle_check_interval_s = 10;
   LogLevel log_level = LogLevel::Info;
   LogFormat log_format = LogFormat::Auto;
-  std::string log_file;  ///< empty: standard error
-  std::string pid_file;  ///< empty: none
+  std::string state_dir;  ///< where unsaved sessions are kept; empty: see recovery::state_folder
+  std::int64_t session_ttl_s = 7 * 86'400;  ///< how long they are
+  std::string log_file;                     ///< empty: standard error
+  std::string pid_file;                     ///< empty: none
   std::string render_dir = "/tmp/goxel_renders";
   std::int64_t render_ttl_s = 3'600;
   std::int64_t render_max_size_bytes = 1LL << 30;
