@@ -79,7 +79,8 @@ class RecoveryStore {
   /// Those of one principal, or all for an empty one, by id.
   std::vector<CopyInfo> list(std::string_view principal) const;
   /// Deletes a copy, and keeps a write that was called before from putting one there. False when
-  /// there is none, or when the disk will not let it go: then it stays.
+  /// there is none, or when the disk will not let it go: then it stays. Not synced: a power cut may
+  /// bring it back.
   bool remove(const workers::SessionId& id);
   /// Drops what is older than it may be, then what there is no room for.
   void sweep(std::int64_t now);

@@ -157,10 +157,13 @@ int for_each_entry(int parent, const char* name, Visit&& visit) {
   return 0;
 }
 
-/// Deletes a folder of files. What cannot be deleted now is met again by the next start.
+/// Deletes a folder of files, or a file. What cannot be deleted now is met again by the next start.
 void clear_folder(int parent, const std::string& name) {
   const files::UniqueFd folder(::openat(parent, name.c_str(), kOpenFolder));
-  if (!folder.is_open()) return;
+  if (!folder.is_open()) {
+    (void)::unlinkat(parent, name.c_str(), 0);
+    return;
+  }
   (void)for_each_entry(parent, name.c_str(), [&](const std::string& file) {
     (void)::unlinkat(folder.get(), file.c_str(), 0);
   });

@@ -2,7 +2,9 @@
 #include "tests/daemon/files/failing_calls.hpp"
 #include "tests/daemon/recovery/recovery_support.hpp"
 
+#include <csignal>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace goxel;
@@ -205,7 +207,15 @@ TEST_CASE("what is no copy in the folder of sessions is left alone") {
   folder.make("sessions/s01-aaaaaaaaaaaaaaac");
   folder.make("sessions/notes");
   folder.link(folder / kCopy, "sessions/s1-aaaaaaaaaaaaaaad");
-  CHECK(letters(*open_store({.folder = folder.path()})) == "a");
+  const auto store = open_store({.folder = folder.path()});
+  CHECK(letters(*store) == "a");
+  CHECK(folder.names("sessions").size() == 5);
+  // Until a copy needs its place.
+  write(*store, session_id('b'), small_project("b"));
+  write(*store, session_id('d'), small_project("d"));
+  CHECK(letters(*store) == "abd");
+  CHECK(read(*store, session_id('b')).name == "b");
+  CHECK(read(*store, session_id('a')).name == "old");
   CHECK(folder.names("sessions").size() == 5);
 }
 
@@ -281,4 +291,39 @@ TEST_CASE("a copy in the folder of another session is refused") {
   REQUIRE_FALSE(project.is_ok());
   CHECK(project.error().code == ErrorCode::FormatError);
   CHECK_THAT(project.error().message, Catch::Contains("s1-aaaaaaaaaaaaaaaa"));
+}
+
+TEST_CASE("a process that is killed while it writes leaves the older copy or the newer one") {
+  const TemporaryDirectory folder;
+  prepare(folder, true);
+  for (int round = 0; round < 8; ++round) {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const pid_t writer = ::fork();
+    REQUIRE(writer >= 0);
+    if (writer == 0) {
+      auto store = RecoveryStore::open({.folder = folder.path()}, nullptr);
+      Serial serial;
+      for (int i = 0; store; ++i) {
+        const workers::Project project = small_project(str_cat(round, ".", i));
+        const auto written =
+            (*store)->write(session_id('a'), "u", project, CopyKind::Evicted, kNow, serial);
+        if (!written || ::write(ends[1], "x", 1) != 1) break;
+      }
+      ::_exit(1);
+    }
+    ::close(ends[1]);
+    char written = 0;
+    for (int i = 0; i <= round; ++i) CHECK(::read(ends[0], &written, 1) == 1);
+    REQUIRE(::kill(writer, SIGKILL) == 0);
+    int status = 0;
+    REQUIRE(::waitpid(writer, &status, 0) == writer);
+    ::close(ends[0]);
+    CHECK(WIFSIGNALED(status));
+
+    const workers::Project found = read(*open_store({.folder = folder.path()}), session_id('a'));
+    CHECK(found.name == found.image.active_layer().name);
+    CHECK(found.name.substr(0, 2) == str_cat(round, "."));
+    CHECK(folder.names("sessions") == std::set<std::string>{"s1-aaaaaaaaaaaaaaaa"});
+  }
 }
