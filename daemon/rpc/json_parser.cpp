@@ -1,13 +1,11 @@
 #include "daemon/rpc/json_parser.hpp"
 
 #include "core/base/str_cat.hpp"
+#include "daemon/rpc/duplicate_finder.hpp"
+#include "daemon/rpc/json_character.hpp"
+#include "daemon/rpc/json_number.hpp"
+#include "daemon/rpc/json_words.hpp"
 
-#include <boost/json/basic_parser_impl.hpp>
-
-#include <algorithm>
-#include <functional>
-#include <limits>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -15,239 +13,377 @@ namespace goxel::rpc {
 
 namespace {
 
-namespace json = boost::json;
-using ErrorFlag = boost::system::error_code;
-
-/// Tells which keys of an object were there before. Nearly always a 64-bit filter settles it; the
-/// rest is sorted by hash, so that an object of a million members costs n log n.
-class DuplicateFinder {
- public:
-  void check(JsonTape& tape, std::uint32_t object, std::size_t count) {
-    if (count < 2 || are_surely_distinct(tape, object, count)) return;
-    keys_.clear();
-    std::uint32_t key = object + 1;
-    for (std::size_t i = 0; i < count; ++i, key = tape.next(key + 1)) {
-      keys_.emplace_back(std::hash<std::string_view>{}(tape.text(key)), key);
-    }
-    std::sort(keys_.begin(), keys_.end(), [&tape](const Key& a, const Key& b) {
-      if (a.first != b.first) return a.first < b.first;
-      const int order = tape.text(a.second).compare(tape.text(b.second));
-      return order != 0 ? order < 0 : a.second < b.second;
-    });
-    for (std::size_t i = 1; i < keys_.size(); ++i) {
-      if (keys_[i].first != keys_[i - 1].first) continue;
-      if (tape.text(keys_[i].second) == tape.text(keys_[i - 1].second)) {
-        tape.add_duplicate_key(keys_[i].second);
-      }
-    }
-    if (keys_.capacity() > kKeptKeys) keys_ = {};
-  }
-
- private:
-  using Key = std::pair<std::size_t, std::uint32_t>;
-  static constexpr std::size_t kKeptKeys = 4096;
-
-  static bool are_surely_distinct(const JsonTape& tape, std::uint32_t object, std::size_t count) {
-    if (count > 64) return false;
-    std::uint64_t seen = 0;
-    std::uint32_t key = object + 1;
-    for (std::size_t i = 0; i < count; ++i, key = tape.next(key + 1)) {
-      const std::string_view text = tape.text(key);
-      if (text.empty()) return false;
-      const auto first = static_cast<unsigned char>(text.front());
-      const auto last = static_cast<unsigned char>(text.back());
-      const std::uint64_t bit = std::uint64_t{1} << ((first + 3U * last + 7U * text.size()) & 63U);
-      if ((seen & bit) != 0) return false;
-      seen |= bit;
-    }
-    return true;
-  }
-
-  std::vector<Key> keys_;
-};
-
-/// Receives Boost.JSON's events and fills the tape. The names are Boost's.
-struct TapeHandler {
-  static constexpr std::size_t max_object_size = JsonTape::kMaxTextSize;
-  static constexpr std::size_t max_array_size = JsonTape::kMaxTextSize;
-  static constexpr std::size_t max_key_size = JsonTape::kMaxTextSize;
-  static constexpr std::size_t max_string_size = JsonTape::kMaxTextSize;
-
-  JsonTape tape;
-  DuplicateFinder duplicates;
-  std::string_view input;  ///< the bytes being fed: what lies elsewhere was decoded from escapes
-  bool is_scalar_open = false;  ///< parts of a string, key or number have come
-  bool has_escapes = false;
-  bool has_nul_key = false;
-
-  bool on_document_begin(ErrorFlag&) { return true; }
-  bool on_document_end(ErrorFlag&) {
-    tape.finish();
-    return true;
-  }
-  bool on_array_begin(ErrorFlag&) {
-    tape.begin_container(JsonKind::Array);
-    return true;
-  }
-  bool on_array_end(std::size_t count, ErrorFlag&) {
-    tape.end_container(count);
-    return true;
-  }
-  bool on_object_begin(ErrorFlag&) {
-    tape.begin_container(JsonKind::Object);
-    return true;
-  }
-  bool on_object_end(std::size_t count, ErrorFlag&) {
-    const std::uint32_t object = tape.innermost();
-    tape.end_container(count);
-    duplicates.check(tape, object, count);
-    return true;
-  }
-  bool on_string_part(json::string_view part, std::size_t, ErrorFlag&) {
-    add_string_part(part);
-    return true;
-  }
-  bool on_string(json::string_view part, std::size_t, ErrorFlag&) {
-    end_string(part);
-    return true;
-  }
-  bool on_key_part(json::string_view part, std::size_t, ErrorFlag& error) {
-    if (!check_key(part, error)) return false;
-    add_string_part(part);
-    return true;
-  }
-  bool on_key(json::string_view part, std::size_t, ErrorFlag& error) {
-    if (!check_key(part, error)) return false;
-    end_string(part);
-    return true;
-  }
-  bool on_number_part(json::string_view part, ErrorFlag&) {
-    if (!is_scalar_open) tape.begin_number();
-    is_scalar_open = true;
-    tape.append_text({part.data(), part.size()});
-    return true;
-  }
-  bool on_int64(std::int64_t, json::string_view part, ErrorFlag&) { return end_number(part); }
-  bool on_uint64(std::uint64_t, json::string_view part, ErrorFlag&) { return end_number(part); }
-  bool on_double(double, json::string_view part, ErrorFlag&) { return end_number(part); }
-  bool on_bool(bool value, ErrorFlag&) {
-    tape.add_bool(value);
-    return true;
-  }
-  bool on_null(ErrorFlag&) {
-    tape.add_null();
-    return true;
-  }
-  bool on_comment_part(json::string_view, ErrorFlag&) { return true; }
-  bool on_comment(json::string_view, ErrorFlag&) { return true; }
-
- private:
-  bool check_key(json::string_view part, ErrorFlag& error) {
-    if (std::memchr(part.data(), 0, part.size()) == nullptr) return true;
-    has_nul_key = true;
-    error = json::error::syntax;
-    return false;
-  }
-  bool is_outside_input(json::string_view part) const {
-    return part.size() > 0 && (std::less<>{}(part.data(), input.data()) ||
-                               !std::less<>{}(part.data(), input.data() + input.size()));
-  }
-  void add_string_part(json::string_view part) {
-    if (!is_scalar_open) {
-      tape.begin_string();
-      has_escapes = false;
-      is_scalar_open = true;
-    }
-    has_escapes = has_escapes || is_outside_input(part);
-    tape.append_text({part.data(), part.size()});
-  }
-  void end_string(json::string_view part) {
-    if (!is_scalar_open && !is_outside_input(part)) {
-      tape.add_string({part.data(), part.size()});
-      return;
-    }
-    add_string_part(part);
-    tape.end_string(has_escapes);
-    is_scalar_open = false;
-  }
-  bool end_number(json::string_view part) {
-    if (!is_scalar_open) {
-      tape.add_number({part.data(), part.size()});
-      return true;
-    }
-    tape.append_text({part.data(), part.size()});
-    tape.end_number();
-    is_scalar_open = false;
-    return true;
-  }
-};
-
-json::parse_options strict_options(std::size_t max_nesting) {
-  json::parse_options options;
-  options.max_depth = max_nesting;
-  return options;
-}
+bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 }  // namespace
 
+/// A machine over the grammar that can stop after any byte. What lies whole in the bytes at hand is
+/// taken at once; a scalar that they cut goes to the tape part by part.
 class JsonParser::Impl {
  public:
-  explicit Impl(std::size_t max_nesting)
-      : max_nesting_(max_nesting), parser_(strict_options(max_nesting)) {}
+  explicit Impl(std::size_t max_nesting) : max_nesting_(max_nesting) {}
 
-  Progress write(std::string_view bytes, bool has_more) {
-    TapeHandler& handler = parser_.handler();
-    handler.input = bytes;
-    ErrorFlag flag;
-    const std::size_t consumed = parser_.write_some(has_more, bytes.data(), bytes.size(), flag);
+  Progress feed(std::string_view bytes) {
+    at_ = bytes.data();
+    end_ = at_ + bytes.size();
+    const bool is_valid = run();
+    const auto consumed = static_cast<std::size_t>(at_ - bytes.data());
     size_ += consumed;
-    if (flag) return {Status::Failed, consumed};
-    return {parser_.done() ? Status::Complete : Status::NeedMore, consumed};
+    if (!is_valid) return {Status::Failed, consumed};
+    return {expected_ == Expected::Nothing ? Status::Complete : Status::NeedMore, consumed};
+  }
+
+  Progress finish() {
+    if (cut_ == Cut::Number && is_complete(number_) && containers_.empty()) {
+      end_cut_number();
+      return {Status::Complete, 0};
+    }
+    problem_ = Problem::Incomplete;
+    return {Status::Failed, 0};
   }
 
   void reset() {
-    parser_.reset();
-    TapeHandler& handler = parser_.handler();
-    handler.tape.clear();
-    handler.is_scalar_open = false;
-    handler.has_nul_key = false;
+    tape_.clear();
+    containers_.clear();
+    character_.clear();
+    expected_ = Expected::Value;
+    cut_ = Cut::Nothing;
     size_ = 0;
   }
 
-  const JsonTape& tape() const { return parser_.handler().tape; }
+  const JsonTape& tape() const { return tape_; }
+  Error error() const;
 
-  Error error() const {
-    const ErrorFlag flag = parser_.last_error();
-    if (flag == json::error::too_deep) {
+ private:
+  /// What comes next, white space aside.
+  enum class Expected : std::uint8_t {
+    Value,
+    FirstElement,  ///< a value or ]
+    FirstName,     ///< a member name or }
+    Name,
+    Colon,
+    Continuation,  ///< a comma, or the end of the innermost container
+    Nothing        ///< the text is complete
+  };
+  /// The scalar that the end of the bytes fed so far cuts in two.
+  enum class Cut : std::uint8_t { Nothing, Number, String, Word };
+  enum class Problem : std::uint8_t { Syntax, Character, ControlCharacter, Nul, Depth, Incomplete };
+
+  struct Container {
+    bool is_object;
+    std::size_t count;  ///< elements or members so far
+    NameFilter names;
+  };
+
+  bool fail(Problem problem) {
+    problem_ = problem;
+    return false;
+  }
+
+  bool run() {
+    if (cut_ != Cut::Nothing && !go_on()) return false;
+    for (;;) {
+      while (at_ != end_ && is_blank(*at_)) ++at_;
+      if (at_ == end_ || expected_ == Expected::Nothing) return true;
+      if (!take(*at_)) return false;
+    }
+  }
+
+  bool take(char c) {
+    switch (expected_) {
+      case Expected::FirstElement:
+        if (c == ']') return close();
+        return take_value(c);
+      case Expected::Value:
+        return take_value(c);
+      case Expected::FirstName:
+        if (c == '}') return close();
+        return c == '"' ? take_string() : fail(Problem::Syntax);
+      case Expected::Name:
+        return c == '"' ? take_string() : fail(Problem::Syntax);
+      case Expected::Colon:
+        if (c != ':') return fail(Problem::Syntax);
+        ++at_;
+        expected_ = Expected::Value;
+        return true;
+      case Expected::Continuation:
+        return take_continuation(c);
+      case Expected::Nothing:
+        break;
+    }
+    return fail(Problem::Syntax);
+  }
+
+  bool take_continuation(char c) {
+    const bool is_object = containers_.back().is_object;
+    if (c == (is_object ? '}' : ']')) return close();
+    if (c != ',') return fail(Problem::Syntax);
+    ++at_;
+    expected_ = is_object ? Expected::Name : Expected::Value;
+    return true;
+  }
+
+  bool take_value(char c) {
+    switch (c) {
+      case '{':
+        return open(JsonKind::Object);
+      case '[':
+        return open(JsonKind::Array);
+      case '"':
+        return take_string();
+      case 't':
+        return take_word("true");
+      case 'f':
+        return take_word("false");
+      case 'n':
+        return take_word("null");
+      default:
+        return take_number();
+    }
+  }
+
+  void after_value() {
+    if (containers_.empty()) {
+      expected_ = Expected::Nothing;
+      tape_.finish();
+      return;
+    }
+    ++containers_.back().count;
+    expected_ = Expected::Continuation;
+  }
+
+  bool open(JsonKind kind) {
+    if (containers_.size() == max_nesting_) return fail(Problem::Depth);
+    const bool is_object = kind == JsonKind::Object;
+    containers_.push_back({is_object, 0, {}});
+    tape_.begin_container(kind);
+    expected_ = is_object ? Expected::FirstName : Expected::FirstElement;
+    ++at_;
+    return true;
+  }
+
+  bool close() {
+    const Container closed = containers_.back();
+    containers_.pop_back();
+    const std::uint32_t node = tape_.innermost();
+    tape_.end_container(closed.count);
+    if (closed.names.may_repeat()) duplicates_.check(tape_, node, closed.count);
+    ++at_;
+    after_value();
+    return true;
+  }
+
+  /// Goes on with the scalar that the bytes fed before had cut.
+  bool go_on() {
+    switch (cut_) {
+      case Cut::Number:
+        return go_on_with_number();
+      case Cut::String:
+        return go_on_with_string();
+      case Cut::Word:
+        return go_on_with_word();
+      case Cut::Nothing:
+        break;
+    }
+    return true;
+  }
+
+  /// Passes over what belongs to the number; `from` is where it goes on.
+  const char* scan_number(const char* from) {
+    while (from != end_ && extend_number(number_, *from)) ++from;
+    return from;
+  }
+
+  bool take_number() {
+    if (take_short_number()) return true;
+    number_ = NumberPart::Start;
+    const char* const begin = at_;
+    at_ = scan_number(at_);
+    const std::string_view digits(begin, static_cast<std::size_t>(at_ - begin));
+    if (at_ == end_) {
+      tape_.begin_number();
+      tape_.append_text(digits);
+      cut_ = Cut::Number;
+      return true;
+    }
+    if (!is_complete(number_)) return fail(Problem::Syntax);
+    tape_.add_number(digits);
+    after_value();
+    return true;
+  }
+
+  /// Takes a whole number of few digits; false, and nothing is taken, when there is none.
+  bool take_short_number() {
+    constexpr std::ptrdiff_t kRead = 1 + JsonTape::kWord;  // with a sign
+    if (end_ - at_ < kRead) return false;
+    const std::size_t sign = *at_ == '-' ? 1 : 0;
+    const char* const digits = at_ + sign;
+    const std::size_t count = count_digits(digits);
+    const std::size_t size = sign + count;
+    if (count == 0 || size >= JsonTape::kWord || (*digits == '0' && count > 1)) return false;
+    const char next = digits[count];
+    if (next == '.' || next == 'e' || next == 'E') return false;
+    tape_.add_short_number(at_, size);
+    at_ += size;
+    after_value();
+    return true;
+  }
+
+  bool go_on_with_number() {
+    const char* const begin = at_;
+    at_ = scan_number(at_);
+    tape_.append_text({begin, static_cast<std::size_t>(at_ - begin)});
+    if (at_ == end_) return true;
+    if (!is_complete(number_)) return fail(Problem::Syntax);
+    end_cut_number();
+    return true;
+  }
+
+  void end_cut_number() {
+    tape_.end_number();
+    cut_ = Cut::Nothing;
+    after_value();
+  }
+
+  bool take_word(std::string_view word) {
+    word_ = word;
+    word_size_ = 0;
+    cut_ = Cut::Word;
+    return go_on_with_word();
+  }
+
+  bool go_on_with_word() {
+    for (; at_ != end_ && word_size_ < word_.size(); ++at_, ++word_size_) {
+      if (*at_ != word_[word_size_]) return fail(Problem::Syntax);
+    }
+    if (word_size_ < word_.size()) return true;
+    if (word_ == "null") {
+      tape_.add_null();
+    } else {
+      tape_.add_bool(word_ == "true");
+    }
+    cut_ = Cut::Nothing;
+    after_value();
+    return true;
+  }
+
+  bool is_name() const { return expected_ == Expected::Name || expected_ == Expected::FirstName; }
+
+  bool take_string() {
+    const char* const begin = ++at_;
+    at_ = skip_plain(at_, end_);
+    const std::string_view characters(begin, static_cast<std::size_t>(at_ - begin));
+    if (at_ != end_ && *at_ == '"') {
+      note_name(characters);
+      tape_.add_string(characters);
+      end_string();
+      return true;
+    }
+    tape_.begin_string();
+    tape_.append_text(characters);
+    has_escapes_ = false;
+    cut_ = Cut::String;
+    return go_on_with_string();
+  }
+
+  bool go_on_with_string() {
+    while (at_ != end_) {
+      if (!character_.is_empty() || JsonCharacter::begins_with(*at_)) {
+        if (!take_character()) return false;
+        continue;
+      }
+      if (*at_ == '"') {
+        note_name(tape_.open_text());
+        tape_.end_string(has_escapes_);
+        cut_ = Cut::Nothing;
+        end_string();
+        return true;
+      }
+      const char* const begin = at_;
+      at_ = skip_plain(at_, end_);
+      if (at_ == begin) return fail(Problem::ControlCharacter);
+      tape_.append_text({begin, static_cast<std::size_t>(at_ - begin)});
+    }
+    return true;
+  }
+
+  /// Takes the character's bytes as far as they are there.
+  bool take_character() {
+    auto step = JsonCharacter::Step::More;
+    while (at_ != end_ && step == JsonCharacter::Step::More) {
+      step = character_.take(*at_);
+      if (step == JsonCharacter::Step::Wrong) return fail(Problem::Character);
+      ++at_;
+    }
+    if (step == JsonCharacter::Step::More) return true;
+    const std::string_view decoded = character_.utf8();
+    if (is_name() && decoded[0] == '\0') return fail(Problem::Nul);
+    tape_.append_text(decoded);
+    has_escapes_ = has_escapes_ || character_.is_escape();
+    character_.clear();
+    return true;
+  }
+
+  void note_name(std::string_view characters) {
+    if (is_name()) containers_.back().names.add(characters);
+  }
+
+  /// `at_` is on the closing quote.
+  void end_string() {
+    ++at_;
+    if (!is_name()) return after_value();
+    expected_ = Expected::Colon;
+  }
+
+  const std::size_t max_nesting_;
+  JsonTape tape_;
+  DuplicateFinder duplicates_;
+  std::vector<Container> containers_;  ///< under way, outermost first
+  const char* at_ = nullptr;           ///< of the bytes being fed
+  const char* end_ = nullptr;
+  std::size_t size_ = 0;  ///< bytes of this text that have been consumed
+  Expected expected_ = Expected::Value;
+  Cut cut_ = Cut::Nothing;
+  Problem problem_ = Problem::Syntax;
+  NumberPart number_ = NumberPart::Start;
+  bool has_escapes_ = false;   ///< of the string under way
+  std::string_view word_;      ///< true, false or null, the one under way
+  std::size_t word_size_ = 0;  ///< letters of it that have come
+  JsonCharacter character_;    ///< of the string under way, in so far as it has come
+};
+
+Error JsonParser::Impl::error() const {
+  const auto told = [this](std::string_view what) {
+    return Error{ErrorCode::ParseError, str_cat("not valid JSON: ", what, " at byte ", size_)};
+  };
+  switch (problem_) {
+    case Problem::Syntax:
+      return told("syntax error");
+    case Problem::Character:
+      return told("an escape or a UTF-8 character is malformed");
+    case Problem::ControlCharacter:
+      return told("a string holds a control character");
+    case Problem::Nul:
+      return {ErrorCode::ParseError,
+              str_cat("a member name holds a NUL character, before byte ", size_)};
+    case Problem::Depth:
       return Error{ErrorCode::ParseError, str_cat("the JSON text is nested deeper than ",
                                                   max_nesting_, " levels (limit nesting)")}
           .with("limit", "nesting")
           .with("maximum", static_cast<std::int64_t>(max_nesting_));
-    }
-    if (parser_.handler().has_nul_key) {
-      return {ErrorCode::ParseError,
-              str_cat("a member name holds a NUL character, before byte ", size_)};
-    }
-    if (flag == json::error::incomplete) {
-      return {ErrorCode::ParseError,
-              str_cat("the JSON text ends too early, after ", size_, " bytes")};
-    }
-    return {ErrorCode::ParseError, str_cat("not valid JSON: ", flag.message(), " at byte ", size_)};
+    case Problem::Incomplete:
+      break;
   }
-
- private:
-  std::size_t max_nesting_;
-  std::size_t size_ = 0;  ///< bytes of this text that have been consumed
-  json::basic_parser<TapeHandler> parser_;
-};
+  return {ErrorCode::ParseError, str_cat("the JSON text ends too early, after ", size_, " bytes")};
+}
 
 JsonParser::JsonParser(std::size_t max_nesting) : impl_(std::make_unique<Impl>(max_nesting)) {}
 JsonParser::~JsonParser() = default;
 JsonParser::JsonParser(JsonParser&&) noexcept = default;
 JsonParser& JsonParser::operator=(JsonParser&&) noexcept = default;
 
-JsonParser::Progress JsonParser::feed(std::string_view bytes) { return impl_->write(bytes, true); }
-JsonParser::Progress JsonParser::finish() { return impl_->write("", false); }
+JsonParser::Progress JsonParser::feed(std::string_view bytes) { return impl_->feed(bytes); }
+JsonParser::Progress JsonParser::finish() { return impl_->finish(); }
 void JsonParser::reset() { impl_->reset(); }
 const JsonTape& JsonParser::tape() const { return impl_->tape(); }
 Error JsonParser::error() const { return impl_->error(); }

@@ -130,6 +130,7 @@ std::optional<std::uint32_t> JsonTape::duplicate_key(std::uint32_t first, std::u
 }
 
 std::optional<std::int64_t> JsonView::as_integer_of_any_form() const {
+  if (!is_number()) return std::nullopt;
   const std::string_view number = text();
   const char* const end = number.data() + number.size();
   std::int64_t value = 0;

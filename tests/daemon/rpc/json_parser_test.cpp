@@ -4,7 +4,11 @@
 #include "tests/daemon/rpc/parsed.hpp"
 #include "tests/support/catch.hpp"
 
+#include <boost/json/stream_parser.hpp>
+
+#include <random>
 #include <string>
+#include <vector>
 
 namespace goxel::rpc {
 
@@ -156,6 +160,85 @@ TEST_CASE("a duplicate is found among a hundred thousand members") {
   REQUIRE(key);
   CHECK(repeated.root().tape().text(*key) == "k500");
   CHECK(*key == 200'001);
+}
+
+TEST_CASE("numbers are read alike however many digits they have and wherever the bytes end") {
+  const std::string digits = "123456789012345678";
+  JsonParser parser(64);
+  for (std::size_t size = 1; size <= digits.size(); ++size) {
+    for (const std::string sign : {"", "-"}) {
+      for (const std::string tail : {"", " ", ",0", ",[],{},\"more than eight bytes\""}) {
+        const std::string number = sign + digits.substr(0, size);
+        const std::string text = "[" + number + tail + "]";
+        CAPTURE(text);
+        REQUIRE(parse(parser, text) == Status::Complete);
+        const JsonView first = *parser.root().elements().begin();
+        CHECK(first.text() == number);
+        CHECK(first.as_integer() == std::stoll(number));
+      }
+    }
+  }
+}
+
+TEST_CASE("words and strings may be cut anywhere") {
+  const std::string text =
+      R"([true,false,null,"","a","eight by","\u0041\u00e9\u20ac\ud83d\ude00","é€😀"])";
+  JsonParser parser(64);
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    CAPTURE(at);
+    REQUIRE(parse_split(parser, text, at) == Status::Complete);
+    std::string again;
+    append_json(again, parser.root());
+    REQUIRE(again == R"([true,false,null,"","a","eight by","Aé€😀","é€😀"])");
+  }
+  for (const std::string wrong : {"[trux]", "[nulL]", "[falseX]", "[tru", "[\"\\u00g0\"]"}) {
+    CAPTURE(wrong);
+    for (std::size_t at = 0; at <= wrong.size(); ++at) {
+      REQUIRE(parse_split(parser, wrong, at) == Status::Failed);
+    }
+  }
+}
+
+TEST_CASE("the parser accepts what Boost.JSON accepts, in any two pieces") {
+  const std::vector<std::string> parts = {
+      "{",       "}",       "[",        "]",           ",",    ":",     " ",    "\n",
+      "\"a\"",   "\"bc\"",  "\"\"",     "true",        "null", "false", "0",    "-1",
+      "12.5",    "3e2",     "-",        ".",           "e",    "01",    "\"",   "\\u0041",
+      "\\ud83d", "\\n",     "\\x",      "\xC3\xA9",    "\xE2", "\x82",  "\x01", "x",
+      "\\",      "\\ude00", "12345678", "-12345678901"};
+  const auto seed = std::random_device{}();
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  JsonParser parser(64);
+  int accepted = 0;
+  for (int round = 0; round < 40'000; ++round) {
+    // A valid text with a few parts put in, taken out or exchanged, which keeps many of them valid.
+    std::vector<std::string> tokens = {"[",        "{",  "\"k\"", ":",  "1", ",", "\"a\"",
+                                       ":",        "[",  "true",  "]",  "}", ",", "\"s",
+                                       "\xC3\xA9", "\"", ",",     "-7", "]"};
+    for (auto edits = random() % 3; edits > 0; --edits) {
+      const auto at = static_cast<std::ptrdiff_t>(random() % tokens.size());
+      const auto kind = random() % 3;
+      if (kind != 0) tokens.erase(tokens.begin() + at);
+      if (kind != 1) tokens.insert(tokens.begin() + at, parts[random() % parts.size()]);
+    }
+    std::string text;
+    for (const std::string& token : tokens) text += token;
+    CAPTURE(text);
+    boost::system::error_code error;
+    boost::json::stream_parser reference;
+    const std::size_t consumed = reference.write_some(text, error);
+    if (!error && !reference.done()) reference.finish(error);
+    const bool is_valid = !error;
+    if (is_valid) {
+      parser.reset();
+      REQUIRE(parser.feed(text).consumed == consumed);
+    }
+    accepted += is_valid ? 1 : 0;
+    const auto status = parse_split(parser, text, random() % (text.size() + 1));
+    REQUIRE((status == Status::Complete) == is_valid);
+  }
+  CHECK(accepted > 1'000);
 }
 
 }  // namespace goxel::rpc
