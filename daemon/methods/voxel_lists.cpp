@@ -5,6 +5,63 @@
 #include "daemon/methods/planned.hpp"
 #include "daemon/methods/tables.hpp"
 
+#include <algorithm>
+#include <array>
+
+namespace goxel::rpc {
+
+namespace {
+
+constexpr std::size_t kParts = 7;  // x, y, z, r, g, b, a
+constexpr std::size_t kAlpha = 6;
+
+/// Which part a member is; kParts when none.
+std::size_t part_named(std::string_view name) {
+  return name.size() == 1 ? std::min(std::string_view("xyzrgba").find(name[0]), kParts) : kParts;
+}
+
+/// Reads a part when it is a whole number in its range, and a coordinate one of few digits.
+bool read_part(JsonView json, std::size_t part, std::array<std::int32_t, kParts>& parts) {
+  std::int64_t value = 0;
+  if (!json.read_short_integer(value)) return false;
+  if (part >= 3 && (value < 0 || value > 255)) return false;
+  parts[part] = static_cast<std::int32_t>(value);  // eight digits fit
+  return true;
+}
+
+/// Reads [x,y,z,r,g,b,a?] or {x,y,z,r,g,b,a?} of plain whole numbers; false for all else, right or
+/// wrong.
+bool read_plain(JsonView json, std::array<std::int32_t, kParts>& parts) {
+  const std::size_t count = json.size();
+  if (count != kParts && count != kParts - 1) return false;
+  // Nodes follow each other only if all are scalars: read_part() ends at the first that is not.
+  const bool is_object = json.is_object();
+  std::uint32_t node = json.index() + 1;
+  unsigned seen = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t part = is_object ? part_named(json.tape().text(node++)) : i;
+    if (part == kParts || !read_part(JsonView(json.tape(), node++), part, parts)) return false;
+    if ((seen >> part & 1U) != 0) return false;
+    seen |= 1U << part;
+  }
+  constexpr unsigned kAll = (1U << kParts) - 1;
+  return (seen | 1U << kAlpha) == kAll;
+}
+
+}  // namespace
+
+Result<void> Codec<Voxel>::decode(JsonView json, Voxel& out, DecodeContext& context) {
+  std::array<std::int32_t, kParts> parts{0, 0, 0, 0, 0, 0, 255};
+  if (!read_plain(json, parts)) {
+    return detail::decode_fields(json, kFields<Voxel>, detail::Place::Nested, &out, context);
+  }
+  const auto channel = [&](std::size_t part) { return static_cast<std::uint8_t>(parts[part]); };
+  out = {{parts[0], parts[1], parts[2]}, {channel(3), channel(4), channel(5), channel(6)}};
+  return {};
+}
+
+}  // namespace goxel::rpc
+
 namespace goxel::methods {
 
 using rpc::Base64;

@@ -12,6 +12,21 @@ constexpr auto fields_of(rpc::Of<Voxel>) {
 
 }  // namespace goxel
 
+namespace goxel::rpc {
+
+/// A voxel of a list: {x,y,z,r,g,b,a?}, [x,y,z,r,g,b,a?], or with a position or colour as one
+/// value, as its fields say. Lists have millions of them, so the two plain forms of whole numbers
+/// are read without the fields.
+template <>
+struct Codec<Voxel> {
+  static constexpr bool kTakesObject = true;
+  static Result<void> decode(JsonView json, Voxel& out, DecodeContext& context);
+  static void encode(JsonWriter& writer, const Voxel& voxel) { encode_result(writer, voxel); }
+  static void schema(JsonWriter& writer) { write_schema<Voxel>(writer); }
+};
+
+}  // namespace goxel::rpc
+
 namespace goxel::methods {
 
 /// How lists of voxels cross the wire.
