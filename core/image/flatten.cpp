@@ -19,8 +19,12 @@ std::vector<MaterialGroup> flatten_by_material(const Image& image) {
     if (!layer->is_visible) continue;
     const bool is_new = groups.empty() || (layer->mode == BlendMode::Over &&
                                            layer->material != groups.back().material);
-    if (is_new) groups.push_back({{}, layer->material});
-    merge(groups.back().volume, layer_content(image, *layer), layer->mode);
+    Volume content = layer_content(image, *layer);
+    if (is_new) {
+      groups.push_back({std::move(content), layer->material});
+    } else {
+      merge(groups.back().volume, content, layer->mode);
+    }
   }
   return groups;
 }

@@ -20,9 +20,9 @@ struct MaterialGroup {
 };
 
 /// All visible layers as the viewport shows them, bottom to top: a layer starts a new group when
-/// there is none yet, or when its mode is over and its material differs from the group's; otherwise
-/// it is merged into the group with its own mode. So subtract, intersect and paint act on the group
-/// just below.
+/// there is none yet, whatever its mode, or when its mode is over and its material differs from the
+/// group's; otherwise it is merged into the group with its own mode. So subtract, intersect and
+/// paint act on the group just below.
 std::vector<MaterialGroup> flatten_by_material(const Image& image);
 
 }  // namespace goxel

@@ -3,7 +3,7 @@
 #include "core/volume/shape.hpp"
 #include "core/volume/transform.hpp"
 
-#include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace goxel {
@@ -22,32 +22,31 @@ ShapeKind solid_of(LayerShape shape) {
   return ShapeKind::Cube;
 }
 
-bool is_current(const GeneratedVolume& kept, const Layer& layer, const Volume& source,
-                const IBox& clip) {
-  if (!kept.is_valid || kept.transform != layer.transform) return false;
-  if (layer.kind() == LayerKind::Clone) return kept.source.shares_storage_with(source);
-  return kept.shape == layer.shape && kept.color == layer.color && kept.clip == clip;
+/// `source` is the volume of the clone's base.
+Volume cloned(const Volume& source, const Mat4& transform) {
+  const Affine map = affine_of_matrix(transform);
+  if (const auto exact = grid_map_of(map)) {
+    if (*exact == GridMap()) return source;
+    // What would leave the coordinate range is cut by the sampling below.
+    auto moved = mapped(source, *exact);
+    if (moved) return std::move(moved).value();
+  }
+  NoProgress progress;
+  ResampleOptions options;
+  options.halves = HalfRounding::AwayFromZero;
+  auto moved = resampled(source, map, options, progress);
+  return moved ? std::move(moved).value() : Volume();
 }
 
-/// `source`: the base's voxels, for a clone.
-GeneratedVolume generate(const Layer& layer, const Volume& source, const IBox& clip) {
-  if (is_current(layer.generated, layer, source, clip)) return layer.generated;
-  GeneratedVolume made{true, source, layer.transform, layer.shape, layer.color, clip, {}};
-  if (layer.kind() == LayerKind::Clone) {
-    NoProgress progress;
-    ResampleOptions options;
-    options.halves = HalfRounding::AwayFromZero;
-    auto moved = resampled(source, affine_of_matrix(layer.transform), options, progress);
-    if (moved) made.volume = std::move(moved).value();
-    return made;
-  }
+Volume drawn(const Layer& layer, const IBox& clip) {
   ShapeOptions options;
   options.kind = solid_of(*layer.shape);
   options.placement = placement_of_matrix(layer.transform);
   options.color = layer.color;
   options.clip = clip;
-  draw_shape(made.volume, options);
-  return made;
+  Volume volume;
+  draw_shape(volume, options);
+  return volume;
 }
 
 /// The layer and its bases, the layer first; empty for a ring or a missing base.
@@ -61,49 +60,35 @@ std::vector<const Layer*> base_chain(const Image& image, const Layer& layer) {
   return chain;
 }
 
-GeneratedVolume generated_content(const Image& image, const Layer& layer) {
+}  // namespace
+
+Volume layer_content(const Image& image, const Layer& layer) {
+  Volume content;
   const std::vector<const Layer*> chain = base_chain(image, layer);
-  GeneratedVolume content;
   for (auto link = chain.rbegin(); link != chain.rend(); ++link) {
     switch ((*link)->kind()) {
       case LayerKind::Normal:
-        content.volume = (*link)->volume;
+        content = (*link)->volume;
         break;
       case LayerKind::Picture:
-        content.volume.clear();
         break;
       case LayerKind::Clone:
+        content = cloned(content, (*link)->transform);
+        break;
       case LayerKind::Shape:
-        content = generate(**link, content.volume, image.box());
+        content = drawn(**link, image.box());
         break;
     }
   }
   return content;
 }
 
-}  // namespace
-
-Volume layer_content(const Image& image, const Layer& layer) {
-  if (layer.kind() == LayerKind::Normal) return layer.volume;
-  return generated_content(image, layer).volume;
-}
-
-void refresh_generated(Image& image) {
-  std::vector<std::int32_t> ids;
-  for (const CowPtr<Layer>& layer : image.layers()) {
-    if (layer->kind() == LayerKind::Clone || layer->kind() == LayerKind::Shape)
-      ids.push_back(layer->id);
-  }
-  for (const std::int32_t id : ids) {
-    const Layer& layer = *image.find_layer(id);
-    GeneratedVolume made = generated_content(image, layer);
-    if (layer.generated.is_valid == made.is_valid &&
-        layer.generated.volume.shares_storage_with(made.volume) &&
-        is_current(layer.generated, layer, made.source, image.box())) {
-      continue;
-    }
-    image.edit_layer(id).generated = std::move(made);
-  }
+void make_normal(Layer& layer, Volume voxels) {
+  if (layer.kind() != LayerKind::Normal) layer.transform = {};
+  layer.base_id = 0;
+  layer.shape.reset();
+  layer.picture_path.clear();
+  layer.volume = std::move(voxels);
 }
 
 }  // namespace goxel

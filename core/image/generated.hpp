@@ -9,13 +9,13 @@ namespace goxel {
 /// box; none for a picture. Chains of clones are followed; a ring of clones, or a base that is
 /// missing, has no content.
 ///
-/// O(1) for normal layers and for generated ones that refresh_generated() saw in their present
-/// state; else as costly as drawing or resampling. A transform that spreads over more than 2^20
-/// tiles gives nothing.
+/// Made anew at each call. O(1) for normal layers and for clones that are not moved; O(tiles) for
+/// moves by whole tiles, some ns a voxel for other moves by whole voxels and quarter turns; else as
+/// costly as drawing or resampling. A transform that spreads over more than 2^20 tiles gives
+/// nothing.
 Volume layer_content(const Image& image, const Layer& layer);
 
-/// Brings the kept content of clone and shape layers up to date, so that layer_content() is O(1) on
-/// this image and its copies. Cheap when nothing changed.
-void refresh_generated(Image& image);
+/// Makes a layer of any kind a normal one that holds `voxels`. A normal layer keeps its origin.
+void make_normal(Layer& layer, Volume voxels);
 
 }  // namespace goxel

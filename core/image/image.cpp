@@ -81,10 +81,7 @@ void Image::remove_layer(std::int32_t id) {
   for (CowPtr<Layer>& layer : layers_) {
     if (layer->base_id != id || layer->id == id) continue;
     Volume content = layer_content(*this, *layer);
-    Layer& clone = layer.write();
-    clone.volume = std::move(content);
-    clone.base_id = 0;
-    clone.generated = {};
+    make_normal(layer.write(), std::move(content));
   }
   layers_.erase(layers_.begin() + index);
   if (layers_.empty()) layers_.push_back(CowPtr<Layer>::make(first_layer()));

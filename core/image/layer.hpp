@@ -16,20 +16,6 @@ enum class LayerShape { Sphere, Cube, Cylinder };
 
 enum class LayerKind { Normal, Clone, Shape, Picture };
 
-/// The voxels of a clone or shape layer, kept with what they were made from. A cache: it takes no
-/// part in comparisons.
-struct GeneratedVolume {
-  bool is_valid = false;
-  Volume source = {};  ///< of a clone: the base layer's voxels
-  Mat4 transform = {};
-  std::optional<LayerShape> shape = std::nullopt;
-  Rgba color = {};
-  IBox clip = {};
-  Volume volume = {};
-
-  friend bool operator==(const GeneratedVolume&, const GeneratedVolume&) { return true; }
-};
-
 /// One layer of an image. Its kind follows from which members are set:
 /// normal: its own voxels, in world coordinates, and `transform` is only an origin;
 /// clone: `base_id` names the layer whose volume `transform` moves;
@@ -47,9 +33,7 @@ struct Layer {
   std::optional<LayerShape> shape = std::nullopt;
   Rgba color = {255, 255, 255, 255};  ///< of a shape layer
   std::string picture_path = {};
-  Volume volume = {};
-  GeneratedVolume generated =
-      {};  ///< filled by refresh_generated(); read it through layer_content()
+  Volume volume = {};  ///< of a normal layer; what any layer shows is layer_content()
 
   LayerKind kind() const {
     if (base_id != 0) return LayerKind::Clone;

@@ -50,12 +50,7 @@ void make_normal(Image& image, std::int32_t id) {
   const Layer* layer = image.find_layer(id);
   if (layer->kind() != LayerKind::Clone && layer->kind() != LayerKind::Shape) return;
   Volume content = layer_content(image, *layer);
-  Layer& target = image.edit_layer(id);
-  target.volume = std::move(content);
-  target.base_id = 0;
-  target.shape.reset();
-  target.transform = {};
-  target.generated = {};
+  goxel::make_normal(image.edit_layer(id), std::move(content));
 }
 
 void make_clones_normal(Image& image, std::int32_t base_id) {
@@ -105,12 +100,11 @@ Result<void> merge_layers(Image& image, std::int32_t source, std::int32_t target
   }
   make_clones_normal(image, source);
   make_clones_normal(image, target);
-  make_normal(image, target);
   const bool is_source_upper = image.layer_index(source) > image.layer_index(target);
   Volume lower = layer_content(image, *image.find_layer(is_source_upper ? target : source));
   const Layer& upper = *image.find_layer(is_source_upper ? source : target);
   merge(lower, layer_content(image, upper), upper.mode);
-  image.edit_layer(target).volume = std::move(lower);
+  goxel::make_normal(image.edit_layer(target), std::move(lower));
   image.remove_layer(source);
   return {};
 }
@@ -127,8 +121,7 @@ void merge_visible(Image& image) {
     const Layer& layer = *image.find_layer(visible[i]);
     merge(merged, layer_content(image, layer), layer.mode);
   }
-  make_normal(image, visible.back());
-  image.edit_layer(visible.back()).volume = std::move(merged);
+  goxel::make_normal(image.edit_layer(visible.back()), std::move(merged));
   image.set_active_layer(visible.back());
   visible.pop_back();
   for (const std::int32_t id : visible) image.remove_layer(id);

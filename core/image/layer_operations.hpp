@@ -26,8 +26,8 @@ Result<void> make_normal_layer(Image& image, std::int32_t id);
 Result<void> merge_layers(Image& image, std::int32_t source, std::int32_t target);
 
 /// Merges all visible layers, bottom to top, each with its mode, into the topmost visible one,
-/// which keeps its attributes and becomes active. Hidden layers stay. Does nothing with fewer than
-/// two visible layers.
+/// which keeps its attributes, becomes normal and active. Hidden layers stay. Does nothing with
+/// fewer than two visible layers.
 void merge_visible(Image& image);
 
 /// Puts a layer at position `index` from the bottom; InvalidParams outside 0..layers-1.

@@ -177,6 +177,31 @@ Affine affine_of_matrix(const Mat4& matrix) {
   return {{matrix.column(0), matrix.column(1), matrix.column(2)}, matrix.column(3)};
 }
 
+std::optional<GridMap> grid_map_of(const Affine& map) {
+  constexpr double kLongest = 4294967296.0;
+  const std::array<DVec3, 3> columns = {map.axes.x, map.axes.y, map.axes.z};
+  GridMap grid;
+  int used = 0;
+  for (int row = 0; row < 3; ++row) {
+    int count = 0;
+    for (int column = 0; column < 3; ++column) {
+      const double factor = columns[static_cast<std::size_t>(column)][row];
+      if (factor == 0) continue;
+      if (std::fabs(factor) != 1) return std::nullopt;
+      grid.axis[static_cast<std::size_t>(row)] = column;
+      grid.sign[static_cast<std::size_t>(row)] = factor > 0 ? 1 : -1;
+      used |= 1 << column;
+      ++count;
+    }
+    const double offset = map.offset[row];
+    if (count != 1 || !(std::fabs(offset) <= kLongest) || offset != std::floor(offset))
+      return std::nullopt;
+    grid.offset[row] = static_cast<std::int64_t>(offset);
+  }
+  if (used != 7) return std::nullopt;
+  return grid;
+}
+
 Affine affine_about(DVec3 center, const Axes& axes) {
   const DVec3 half{0.5, 0.5, 0.5};
   return {axes, axes.apply(half - center) + center - half};

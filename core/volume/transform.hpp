@@ -25,6 +25,8 @@ struct GridMap {
       q[static_cast<int>(i)] += std::int64_t{sign[i]} * p[axis[i]];
     return q;
   }
+
+  friend bool operator==(const GridMap&, const GridMap&) = default;
 };
 
 /// The mirror image of `box` onto itself along an axis: the first voxel becomes the last.
@@ -44,6 +46,9 @@ struct Affine {
   DVec3 offset;
 };
 Affine affine_of_matrix(const Mat4& matrix);
+/// The grid map that an affine map is: axes swapped or mirrored, and whole voxels of offset.
+/// Nothing for any other.
+std::optional<GridMap> grid_map_of(const Affine& map);
 /// The map of voxel corners that moves voxel centres by `axes` about `center`: center +
 /// axes.apply(p - center).
 Affine affine_about(DVec3 center, const Axes& axes);

@@ -6,6 +6,8 @@
 #include "tests/core/volume/voxel_model.hpp"
 #include "tests/support/catch.hpp"
 
+#include <atomic>
+#include <latch>
 #include <thread>
 
 namespace goxel {
@@ -168,12 +170,20 @@ TEST_CASE("a snapshot that another thread reads stays constant while the owner e
   const Image held = image;
   const std::uint64_t expected = hash_of(held);
   bool same = true;
-  std::thread reader([snapshot = held, expected, &same] {
-    for (int i = 0; i < 20; ++i) same = same && hash_of(snapshot) == expected;
+  std::atomic<bool> is_over = false;
+  std::latch has_begun(1);
+  std::thread reader([&, snapshot = held] {
+    same = hash_of(snapshot) == expected;
+    has_begun.count_down();
+    do {
+      same = same && hash_of(snapshot) == expected;
+    } while (!is_over.load());
   });
+  has_begun.wait();
   Random random(2);
   for (int i = 0; i < 3000; ++i)
     image.edit_layer(1).volume.set(random.position(63), random.color());
+  is_over = true;
   reader.join();
   CHECK(same);
   CHECK(hash_of(image) != expected);

@@ -29,12 +29,34 @@ TEST_CASE("a clone shows its base moved by its transform, and follows it") {
   const std::int32_t clone = clone_layer(image, 1, {}).value();
   image.edit_layer(clone).transform = Mat4::translation({10, 0, 0});
   CHECK(layer_content(image, *image.find_layer(clone)).at({11, 2, 3}) == kRed);
-  refresh_generated(image);
-  const Volume kept = layer_content(image, *image.find_layer(clone));
-  CHECK(kept.shares_storage_with(layer_content(image, *image.find_layer(clone))));
   image.edit_layer(1).volume.set({0, 0, 0}, kBlue);
   CHECK(layer_content(image, *image.find_layer(clone)).at({10, 0, 0}) == kBlue);
   CHECK(flatten_visible(image).voxel_count() == 4);
+}
+
+TEST_CASE("a clone that is not moved shares its base's voxels") {
+  Image image;
+  fill_box(image.edit_layer(1).volume, {{-3, 0, 0}, {40, 40, 40}}, kRed);
+  const std::int32_t clone = clone_layer(image, 1, {}).value();
+  const Layer& base = *image.find_layer(1);
+  CHECK(layer_content(image, *image.find_layer(clone)).shares_storage_with(base.volume));
+  // Moved by whole tiles it shares those.
+  image.edit_layer(clone).transform = Mat4::translation({32, 0, -16});
+  const Volume moved = layer_content(image, *image.find_layer(clone));
+  CHECK(moved.find_tile({2, 0, -1}) == base.volume.find_tile({0, 0, 0}));
+}
+
+TEST_CASE("a clone moved past the end of space is cut there") {
+  Image image;
+  fill_box(image.edit_layer(1).volume, {{0, 0, 0}, {16, 1, 1}}, kRed);
+  const std::int32_t clone = clone_layer(image, 1, {}).value();
+  // 2^31 - 128 is the last whole number below 2^31 that binary32 holds.
+  image.edit_layer(clone).transform = Mat4::translation({2147483520.0, 0, 0});
+  image.edit_layer(1).volume.set({127, 0, 0}, kBlue);
+  image.edit_layer(1).volume.set({128, 0, 0}, kBlue);
+  const Volume content = layer_content(image, *image.find_layer(clone));
+  CHECK(content.voxel_count() == 17);
+  CHECK(content.at({2147483647, 0, 0}) == kBlue);
 }
 
 TEST_CASE("a clone of a clone moves twice; a ring of clones is empty") {
@@ -45,12 +67,9 @@ TEST_CASE("a clone of a clone moves twice; a ring of clones is empty") {
   image.edit_layer(a).transform = Mat4::translation({1, 0, 0});
   image.edit_layer(b).transform = Mat4::translation({0, 5, 0});
   CHECK(layer_content(image, *image.find_layer(b)).at({1, 5, 0}) == kRed);
-  refresh_generated(image);
-  CHECK(layer_content(image, *image.find_layer(b)).at({1, 5, 0}) == kRed);
   image.edit_layer(a).base_id = b;
   CHECK(layer_content(image, *image.find_layer(b)).is_empty());
   image.edit_layer(a).base_id = a;
-  refresh_generated(image);
   CHECK(layer_content(image, *image.find_layer(a)).is_empty());
 }
 
@@ -72,11 +91,87 @@ TEST_CASE("a shape layer is drawn inside the image box") {
   layer.transform = matrix_of_box({{-4, -4, -4}, {4, 4, 4}});
   const std::int32_t id = image.add_layer(std::move(layer));
   CHECK(exact_bounds(layer_content(image, *image.find_layer(id))) == IBox{{-4, -4, 0}, {4, 4, 4}});
-  refresh_generated(image);
   image.set_box({{0, 0, 0}, {2, 2, 2}});
   CHECK(layer_content(image, *image.find_layer(id)).voxel_count() == 8);
   CHECK(make_normal_layer(image, id).is_ok());
   CHECK(image.find_layer(id)->volume.voxel_count() == 8);
+}
+
+TEST_CASE("what generated layers show follows every change of what they are made from") {
+  Image image;
+  image.edit_layer(1).volume.set({0, 0, 0}, kRed);
+  const std::int32_t clone = clone_layer(image, 1, {}).value();
+  const std::int32_t shape = image.add_layer([] {
+    Layer layer;
+    layer.shape = LayerShape::Cube;
+    layer.color = kBlue;
+    layer.transform = matrix_of_box({{0, 0, 0}, {2, 2, 2}});
+    return layer;
+  }());
+  const std::int32_t clone_of_shape = clone_layer(image, shape, {}).value();
+  const auto shown = [&](std::int32_t id) { return layer_content(image, *image.find_layer(id)); };
+  const Image before = image;
+
+  image.edit_layer(1).volume.set({1, 0, 0}, kRed);
+  CHECK(shown(clone).voxel_count() == 2);
+  image.edit_layer(clone).transform = Mat4::translation({0.5, 0, 0});
+  // Samples fall halfway between voxels, -0.5 and 0.5, and are rounded away from 0: to -1 and 1.
+  CHECK(shown(clone).voxel_count() == 1);
+  CHECK(shown(clone).at({1, 0, 0}) == kRed);
+  image.edit_layer(shape).color = kRed;
+  CHECK(shown(shape).at({1, 1, 1}) == kRed);
+  CHECK(shown(clone_of_shape).at({1, 1, 1}) == kRed);
+  image.edit_layer(shape).transform = matrix_of_box({{0, 0, 0}, {5, 2, 2}});
+  CHECK(shown(clone_of_shape).voxel_count() == 20);
+  image.edit_layer(shape).shape = LayerShape::Sphere;
+  // The four centres at either end are outside: 0.64 + 0.25 + 0.25.
+  CHECK(shown(clone_of_shape).voxel_count() == 12);
+  image.set_box({{1, 0, 0}, {2, 1, 9}});
+  CHECK(shown(clone_of_shape).voxel_count() == 2);
+
+  image = before;
+  CHECK(shown(clone).voxel_count() == 1);
+  CHECK(shown(shape).at({1, 1, 1}) == kBlue);
+  CHECK(shown(clone_of_shape).voxel_count() == 8);
+}
+
+TEST_CASE("a clone that also is a shape or a picture becomes normal with what it showed") {
+  Image image;
+  image.edit_layer(1).volume.set({0, 0, 0}, kRed);
+  const std::int32_t clone = clone_layer(image, 1, {}).value();
+  image.edit_layer(clone).shape = LayerShape::Cube;
+  image.edit_layer(clone).picture_path = "tree.png";
+  image.edit_layer(clone).transform = Mat4::translation({3, 0, 0});
+  image.remove_layer(1);
+  const Layer& kept = *image.find_layer(clone);
+  CHECK(kept.kind() == LayerKind::Normal);
+  CHECK(kept.volume.at({3, 0, 0}) == kRed);
+  CHECK(kept.transform == Mat4());
+}
+
+TEST_CASE("merging into a picture layer keeps the voxels") {
+  Image image;
+  image.edit_layer(1).volume.set({0, 0, 0}, kRed);
+  Layer picture;
+  picture.picture_path = "tree.png";
+  const std::int32_t top = image.add_layer(picture);
+  Image all = image;
+  merge_visible(all);
+  CHECK(flatten_visible(all).at({0, 0, 0}) == kRed);
+  CHECK(merge_layers(image, 1, top).is_ok());
+  CHECK(image.find_layer(top)->kind() == LayerKind::Normal);
+  CHECK(flatten_visible(image).at({0, 0, 0}) == kRed);
+}
+
+TEST_CASE("the viewport shows the lowest visible layer whatever its mode") {
+  for (int number = 0; number < 9; ++number) {
+    Image image;
+    image.edit_layer(1).volume.set({0, 0, 0}, kRed);
+    image.edit_layer(1).mode = static_cast<BlendMode>(number);
+    const auto groups = flatten_by_material(image);
+    REQUIRE(groups.size() == 1);
+    CHECK(groups[0].volume.at({0, 0, 0}) == kRed);
+  }
 }
 
 TEST_CASE("flattening for export ignores modes, hidden layers do not show") {
