@@ -117,8 +117,11 @@ std::string shape_step(Program& program) {
   const PlainShape plain(options);
   const IBox room = plain.room();
   model::Expected after(program.model());
-  VoxelModel::for_each_position(
-      room, [&](IVec3 p) { after.allow(p, plain.drawn(p, program.model().at(p))); });
+  VoxelModel::for_each_position(room, [&](IVec3 p) {
+    const Rgba before = program.model().at(p);
+    const Few<Rgba> drawn = plain.drawn(p, before);
+    if (drawn.size() > 1 || drawn.front() != before) after.allow(p, drawn);
+  });
   for (const auto& [key, color] : program.model().voxels) {
     const IVec3 p = model::position_of(key);
     if (!room.contains(p)) after.allow(p, plain.drawn(p, color));

@@ -222,7 +222,7 @@ TEST_CASE("an edit stopped at any of its polls leaves everything bit for bit as 
       bool is_done = false;
       // Every poll at first, then fewer and fewer: some edits have thousands.
       int polls = 0;
-      for (; !is_done; polls += 1 + polls / 4) {
+      for (; !is_done; polls += 1 + polls / 2) {
         INFO(edit.name << " stopped at poll " << polls);
         Workplace work = before;
         const Limits limits;

@@ -114,7 +114,8 @@ std::string rotate_step(Program& program) {
     from[u] = c * from_center[u] - s * from_center[v] + center[u];
     from[v] = s * from_center[u] + c * from_center[v] + center[v];
     const bool is_exact = is_quarter || std::floor(angle / 90) * 90 == angle;
-    after.allow(p, sampled(program.model(), program.arena(), from, is_exact));
+    const Few<Rgba> colors = sampled(program.model(), program.arena(), from, is_exact);
+    if (colors.size() > 1 || !colors.front().is_empty()) after.allow(p, colors);
   });
   return program.run(is_quarter ? "rotate by right angles" : "rotate", after, [&] {
     return rotate(program.volume(), center, axis, angle, program.scope());
@@ -140,7 +141,8 @@ std::string scale_step(Program& program) {
   VoxelModel::for_each_position(around(program.arena(), room), [&](IVec3 p) {
     const DVec3 q = to_double(p) + DVec3{0.5, 0.5, 0.5} - center;
     const DVec3 from = DVec3{q.x / factors.x, q.y / factors.y, q.z / factors.z} + center;
-    after.allow(p, sampled(program.model(), program.arena(), from, is_exact));
+    const Few<Rgba> colors = sampled(program.model(), program.arena(), from, is_exact);
+    if (colors.size() > 1 || !colors.front().is_empty()) after.allow(p, colors);
   });
   return program.run("scale", after,
                      [&] { return scale(program.volume(), center, factors, program.scope()); });
