@@ -166,24 +166,11 @@ std::vector<Voxel> read_voxels(const Volume& volume, const IBox& box, std::int64
                                std::int64_t limit) {
   std::vector<Voxel> voxels;
   if (limit <= 0) return voxels;
-  std::int64_t skip = std::max<std::int64_t>(0, offset);
+  const std::int64_t skip = std::max<std::int64_t>(0, offset);
   voxels.reserve(static_cast<std::size_t>(
       std::clamp<std::int64_t>(count_voxels(volume, box) - skip, 0, limit)));
-  for (const TileCoord coord : stored_tiles(volume, box)) {
-    const Tile* tile = volume.find_tile(coord);
-    const TileMask mask = tile->mask() & mask_in_tile(coord, box);
-    const int count = mask.count();
-    if (skip >= count) {
-      skip -= count;
-      continue;
-    }
-    mask.for_each([&](int i) {
-      if (skip-- > 0 || std::int64_t(voxels.size()) >= limit) return;
-      voxels.push_back({voxel_position(coord, i), tile->at(i)});
-    });
-    skip = 0;
-    if (std::int64_t(voxels.size()) >= limit) break;
-  }
+  for_each_voxel_of_box(volume, box, offset, limit,
+                        [&](const Voxel& voxel) { voxels.push_back(voxel); });
   return voxels;
 }
 

@@ -68,8 +68,33 @@ std::int64_t count_voxels(const Volume& volume, const IBox& box);
 /// each voxel.
 void read_dense_box(const Volume& volume, const IBox& box, std::span<Rgba> out);
 
-/// Voxels of a box with alpha above 0 in the order of Volume::for_each_voxel, from number `offset`
-/// on, at most `limit`. Tiles before the offset are skipped by their counts.
+/// Calls `visit(const Voxel&)` for the voxels of a box with alpha above 0 in the order of
+/// Volume::for_each_voxel, from number `offset` on, at most `limit` of them. Tiles before the
+/// offset are skipped by their counts.
+template <class Visit>
+void for_each_voxel_of_box(const Volume& volume, const IBox& box, std::int64_t offset,
+                           std::int64_t limit, Visit&& visit) {
+  std::int64_t skip = std::max<std::int64_t>(0, offset);
+  std::int64_t left = limit;
+  for (const TileCoord coord : stored_tiles(volume, box)) {
+    if (left <= 0) return;
+    const Tile& tile = *volume.find_tile(coord);
+    const TileMask mask = tile.mask() & mask_in_tile(coord, box);
+    const int count = mask.count();
+    if (skip >= count) {
+      skip -= count;
+      continue;
+    }
+    mask.for_each([&](int i) {
+      if (skip-- > 0 || left <= 0) return;
+      --left;
+      visit(Voxel{voxel_position(coord, i), tile.at(i)});
+    });
+    skip = 0;
+  }
+}
+
+/// The same as a list.
 std::vector<Voxel> read_voxels(const Volume& volume, const IBox& box, std::int64_t offset = 0,
                                std::int64_t limit = INT64_MAX);
 

@@ -3,6 +3,8 @@
 #include "core/volume/region.hpp"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 
 namespace goxel::methods {
 
@@ -13,10 +15,58 @@ bool matches(Rgba filter, Rgba voxel) {
          (filter.a == 255 || filter.a == voxel.a);
 }
 
-/// The voxels of a page that have one colour; `total` becomes how many there are in all.
-std::vector<Voxel> read_filtered(const Volume& volume, const IBox& box, Rgba filter,
-                                 std::int64_t first, std::int64_t most, std::int64_t& total) {
-  std::vector<Voxel> found;
+/// Puts voxels into a page, in either encoding.
+class PageWriter {
+ public:
+  PageWriter(VoxelPage& page, VoxelEncoding encoding, std::int64_t expected) : page_(page) {
+    const auto count = static_cast<std::size_t>(expected);
+    if (encoding == VoxelEncoding::Base64) {
+      page.data.emplace().bytes.reserve(count * sizeof(Voxel));
+    } else {
+      page.voxels.emplace().reserve(count);
+    }
+  }
+
+  void add(const Voxel& voxel) {
+    ++page_.count;
+    low_ = {std::min(low_.x, voxel.position.x), std::min(low_.y, voxel.position.y),
+            std::min(low_.z, voxel.position.z)};
+    high_ = {std::max(high_.x, voxel.position.x), std::max(high_.y, voxel.position.y),
+             std::max(high_.z, voxel.position.z)};
+    if (page_.voxels) {
+      page_.voxels->push_back({voxel.position, voxel.color});
+      return;
+    }
+    packed_[packed_count_++] = voxel;
+    if (packed_count_ == packed_.size()) flush();
+  }
+
+  void finish() {
+    if (page_.data) flush();
+    if (page_.count > 0) page_.bbox = IBox::inclusive(low_, high_);
+  }
+
+ private:
+  void flush() {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(packed_.data());
+    page_.data->bytes.insert(page_.data->bytes.end(), bytes, bytes + packed_count_ * sizeof(Voxel));
+    packed_count_ = 0;
+  }
+
+  static constexpr std::int32_t kLowest = std::numeric_limits<std::int32_t>::min();
+  static constexpr std::int32_t kHighest = std::numeric_limits<std::int32_t>::max();
+
+  VoxelPage& page_;
+  IVec3 low_{kHighest, kHighest, kHighest};
+  IVec3 high_{kLowest, kLowest, kLowest};
+  std::array<Voxel, 256> packed_;  ///< so many go to the bytes at a time
+  std::size_t packed_count_ = 0;
+};
+
+/// Writes the voxels of a page that have one colour; returns how many there are in all.
+std::int64_t write_filtered(const Volume& volume, const IBox& box, Rgba filter, std::int64_t first,
+                            std::int64_t most, PageWriter& writer) {
+  std::int64_t total = 0;
   for (const TileCoord coord : stored_tiles(volume, box)) {
     const Tile& tile = *volume.find_tile(coord);
     if (tile.is_one_color() && !matches(filter, tile.color())) continue;
@@ -24,29 +74,10 @@ std::vector<Voxel> read_filtered(const Volume& volume, const IBox& box, Rgba fil
       if (!matches(filter, tile.at(i))) return;
       const std::int64_t index = total++;
       if (index < first || index - first >= most) return;
-      found.push_back({voxel_position(coord, i), tile.at(i)});
+      writer.add({voxel_position(coord, i), tile.at(i)});
     });
   }
-  return found;
-}
-
-IBox bounds_of(const std::vector<Voxel>& voxels) {
-  IBox bounds;
-  for (const Voxel& voxel : voxels) {
-    bounds = bounding_union(bounds, IBox::inclusive(voxel.position, voxel.position));
-  }
-  return bounds;
-}
-
-void put_voxels(VoxelPage& page, const std::vector<Voxel>& voxels, VoxelEncoding encoding) {
-  if (encoding == VoxelEncoding::Base64) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(voxels.data());
-    page.data.emplace().bytes.assign(bytes, bytes + voxels.size() * sizeof(Voxel));
-    return;
-  }
-  auto& listed = page.voxels.emplace();
-  listed.reserve(voxels.size());
-  for (const Voxel& voxel : voxels) listed.push_back({voxel.position, voxel.color});
+  return total;
 }
 
 }  // namespace
@@ -56,17 +87,19 @@ VoxelPage read_page(const Volume& volume, const PageOptions& options, const Limi
   const std::int64_t ceiling = limits.voxels_per_call;
   const std::int64_t most = options.limit > 0 ? std::min(options.limit, ceiling) : ceiling;
   VoxelPage page;
-  std::vector<Voxel> voxels;
   if (options.color_filter && !options.color_filter->is_empty()) {
-    voxels = read_filtered(volume, options.box, *options.color_filter, first, most, page.total);
+    PageWriter writer(page, options.encoding, 0);
+    page.total = write_filtered(volume, options.box, *options.color_filter, first, most, writer);
+    writer.finish();
   } else {
     page.total = count_voxels(volume, options.box);
-    voxels = read_voxels(volume, options.box, first, most);
+    PageWriter writer(page, options.encoding,
+                      std::clamp<std::int64_t>(page.total - first, 0, most));
+    for_each_voxel_of_box(volume, options.box, first, most,
+                          [&](const Voxel& voxel) { writer.add(voxel); });
+    writer.finish();
   }
-  page.count = static_cast<std::int64_t>(voxels.size());
   page.truncated = page.total - std::min(first, page.total) > page.count;
-  if (page.count > 0) page.bbox = bounds_of(voxels);
-  put_voxels(page, voxels, options.encoding);
   return page;
 }
 

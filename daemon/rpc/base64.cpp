@@ -1,6 +1,8 @@
 #include "daemon/rpc/base64.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace goxel::rpc {
 
@@ -21,6 +23,13 @@ constexpr auto kTables = [] {
     }
   }
   return tables;
+}();
+
+/// Two characters for each twelve bits.
+constexpr auto kPairs = [] {
+  std::array<std::array<char, 2>, 4096> pairs{};
+  for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] = {kAlphabet[i >> 6], kAlphabet[i & 63]};
+  return pairs;
 }();
 
 std::uint32_t bits(std::string_view text, std::size_t at, std::size_t place) {
@@ -58,28 +67,41 @@ bool decode_groups(std::string_view text, std::uint8_t* out) {
   return (all & kInvalid) == 0;
 }
 
+/// Encodes into `to`, which has room; returns the number of characters.
+std::size_t encode(ByteView bytes, char* to) {
+  const char* const begin = to;
+  std::size_t at = 0;
+  const auto byte = [&](std::size_t offset) { return std::uint32_t{bytes[at + offset]}; };
+  const auto put = [&to](std::uint32_t twelve_bits) {
+    std::memcpy(to, kPairs[twelve_bits].data(), 2);
+    to += 2;
+  };
+  for (; at + 3 <= bytes.size(); at += 3) {
+    put(byte(0) << 4 | byte(1) >> 4);
+    put((byte(1) & 15) << 8 | byte(2));
+  }
+  if (at == bytes.size()) return static_cast<std::size_t>(to - begin);
+  const bool has_two = at + 2 == bytes.size();
+  put(byte(0) << 4 | (has_two ? byte(1) >> 4 : 0));
+  *to++ = has_two ? kAlphabet[(byte(1) & 15) << 2] : '=';
+  *to++ = '=';
+  return static_cast<std::size_t>(to - begin);
+}
+
 }  // namespace
 
 void append_base64(std::string& out, ByteView bytes) {
-  const std::size_t start = out.size();
-  out.resize(start + (bytes.size() + 2) / 3 * 4, '=');
-  char* to = out.data() + start;
-  std::size_t at = 0;
-  for (; at + 3 <= bytes.size(); at += 3, to += 4) {
-    const std::uint32_t value = static_cast<std::uint32_t>(bytes[at]) << 16 |
-                                static_cast<std::uint32_t>(bytes[at + 1]) << 8 | bytes[at + 2];
-    to[0] = kAlphabet[value >> 18];
-    to[1] = kAlphabet[value >> 12 & 63];
-    to[2] = kAlphabet[value >> 6 & 63];
-    to[3] = kAlphabet[value & 63];
+  // By blocks that stay in the cache: the output is written once, and not filled before. What ends
+  // the message has room, too, or it would move all.
+  constexpr std::size_t kEnd = 512;
+  constexpr std::size_t kBlock = 3 * 1024;
+  std::array<char, kBlock / 3 * 4> block;  // NOLINT: encode() fills what is used
+  out.reserve(out.size() + (bytes.size() + 2) / 3 * 4 + kEnd);
+  while (!bytes.empty()) {
+    const ByteView part = bytes.first(std::min(bytes.size(), kBlock));
+    out.append(block.data(), encode(part, block.data()));
+    bytes = bytes.subspan(part.size());
   }
-  const std::size_t left = bytes.size() - at;
-  if (left == 0) return;
-  const std::uint32_t value = static_cast<std::uint32_t>(bytes[at]) << 16 |
-                              (left == 2 ? static_cast<std::uint32_t>(bytes[at + 1]) << 8 : 0);
-  to[0] = kAlphabet[value >> 18];
-  to[1] = kAlphabet[value >> 12 & 63];
-  if (left == 2) to[2] = kAlphabet[value >> 6 & 63];
 }
 
 bool decode_base64(std::string_view text, Bytes& out, Base64Error& error) {
@@ -93,6 +115,7 @@ bool decode_base64(std::string_view text, Bytes& out, Base64Error& error) {
   const std::size_t pad = padding(text);
   const std::size_t whole = text.size() - (pad > 0 ? 4 : 0);
   const std::size_t old_size = out.size();
+  out.reserve(old_size + text.size() / 4 * 3);  // at once, for the last bytes must not move all
   out.resize(old_size + whole / 4 * 3);
   const auto undo = [&out, old_size, &error](Base64Error why) {
     out.resize(old_size);

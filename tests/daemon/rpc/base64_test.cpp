@@ -54,6 +54,15 @@ TEST_CASE("what is not exactly base64 is refused with the offset and appends not
   CHECK(bytes == Bytes{1, 2});
 }
 
+TEST_CASE("long data is encoded without a seam") {
+  // "AAAA" stands for three zero bytes, "AA==" for one and "AAA=" for two.
+  const std::size_t groups = GENERATE(1023, 1024, 1025, 2048, 5000);
+  const std::string whole(4 * groups, 'A');
+  CHECK(encoded(std::string(3 * groups, '\0')) == whole);
+  CHECK(encoded(std::string(3 * groups + 1, '\0')) == whole + "AA==");
+  CHECK(encoded(std::string(3 * groups + 2, '\0')) == whole + "AAA=");
+}
+
 TEST_CASE("every byte value survives base64 at every length up to three groups") {
   std::string all;
   for (int i = 0; i < 256; ++i) all += static_cast<char>(i);
