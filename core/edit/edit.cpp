@@ -25,6 +25,17 @@ Result<std::int64_t> commit(Volume& volume, Volume work, const Scope& scope) {
   return changed;
 }
 
+Result<std::int64_t> commit(Volume& volume, Volume work, std::int64_t changed, const Scope& scope) {
+  if (scope.selection != nullptr && !scope.selection->is_empty())
+    return commit(volume, std::move(work), scope);
+  GOXEL_ASSERT(changed == count_changed(volume, work));
+  if (scope.progress.is_stop_requested())
+    return Error{ErrorCode::Cancelled, "the edit was stopped"};
+  GOXEL_TRY(check_size(work, scope.limits));
+  if (changed != 0) volume = std::move(work);
+  return changed;
+}
+
 Result<void> check_box(const IBox& box, const Limits& limits) {
   GOXEL_TRY(check_count(voxel_volume(intersection(box, IBox::everything())), limits));
   const std::int64_t cost = fill_cost_bytes(box);

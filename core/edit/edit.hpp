@@ -25,6 +25,9 @@ struct Scope {
 /// the result is larger than limits.session_bytes; undoes what lies outside the selection; puts
 /// `work` in place of `volume`.
 Result<std::int64_t> commit(Volume& volume, Volume work, const Scope& scope);
+/// The same when `work` is known to differ in `changed` voxels: then only a selection has them
+/// counted again.
+Result<std::int64_t> commit(Volume& volume, Volume work, std::int64_t changed, const Scope& scope);
 
 /// Fails with LimitExceeded when a box holds more than limits.voxels_per_edit voxels, or filling it
 /// could take more than limits.session_bytes.

@@ -10,15 +10,15 @@ namespace goxel::edit {
 Result<std::int64_t> set_voxels(Volume& volume, std::span<const Voxel> voxels, const Scope& scope) {
   GOXEL_TRY(check_list(voxels.size(), scope.limits));
   Volume work = volume;
-  goxel::set_voxels(work, voxels);
-  return commit(volume, std::move(work), scope);
+  const std::int64_t changed = goxel::set_voxels(work, voxels);
+  return commit(volume, std::move(work), changed, scope);
 }
 
 Result<std::int64_t> set_packed_voxels(Volume& volume, ByteView records, const Scope& scope) {
   GOXEL_TRY(check_list(records.size() / sizeof(Voxel), scope.limits));
   Volume work = volume;
-  GOXEL_TRY(goxel::set_packed_voxels(work, records));
-  return commit(volume, std::move(work), scope);
+  GOXEL_ASSIGN(const std::int64_t changed, goxel::set_packed_voxels(work, records));
+  return commit(volume, std::move(work), changed, scope);
 }
 
 Result<std::int64_t> remove_voxels(Volume& volume, std::span<const IVec3> positions,
@@ -44,8 +44,8 @@ Result<std::int64_t> paint_voxels(Volume& volume, std::span<const Voxel> voxels,
     if (!reader.at(voxels[i].position).is_empty()) existing.push_back(voxels[i]);
   }
   Volume work = volume;
-  goxel::set_voxels(work, existing);
-  return commit(volume, std::move(work), scope);
+  const std::int64_t changed = goxel::set_voxels(work, existing);
+  return commit(volume, std::move(work), changed, scope);
 }
 
 }  // namespace goxel::edit
