@@ -100,12 +100,12 @@ TEST_CASE("drawing at the ends of space takes what lies inside") {
   CHECK(draw_line(thin.volume, line, thin.scope).value() == 10);
 }
 
-TEST_CASE("a thin line may join the ends of space when the limits allow it") {
+TEST_CASE("a thin line is as long as a list may be, at the ends of space too") {
   Fixture f;
   LineOptions line;
   line.from = {kMin, kMax, 0};
   line.to = {kMax, kMin, 1};
-  // 2^32 steps are past any list; the clip box lets none of them in.
+  // 2^32 steps are past any list.
   CHECK(draw_line(f.volume, line, f.scope).error().code == ErrorCode::LimitExceeded);
   // The steps close to the ends are found without going over 64 bits.
   f.limits.voxels_per_call = 3'000'000;
