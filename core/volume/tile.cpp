@@ -12,17 +12,31 @@ namespace {
 /// A voxel as one word: the loops below compare words, which compilers do several at a time.
 std::uint32_t word_of(Rgba voxel) { return std::bit_cast<std::uint32_t>(voxel); }
 
-std::uint32_t word_or_empty(Rgba voxel) { return voxel.is_empty() ? 0 : word_of(voxel); }
+/// All ones for a voxel with alpha above 0, which is the highest byte, and else 0.
+std::uint32_t presence(Rgba voxel) {
+  static_assert(std::endian::native == std::endian::little);
+  return word_of(voxel) >> 24 != 0 ? ~std::uint32_t{0} : 0;
+}
+
+/// One bit for each of 64 voxels with alpha above 0.
+std::uint64_t mask_word(std::span<const Rgba, 64> voxels) {
+  // Mostly all are there or none is, and to count them is quicker than to collect their bits.
+  std::uint32_t present = 0;
+  for (const Rgba voxel : voxels) present -= presence(voxel);
+  if (present == 0) return 0;
+  if (present == voxels.size()) return ~std::uint64_t{0};
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < voxels.size(); ++i) {
+    bits |= std::uint64_t{!voxels[i].is_empty()} << i;
+  }
+  return bits;
+}
 
 /// One bit for each voxel with alpha above 0.
 TileMask mask_of(std::span<const Rgba, kTileVoxels> voxels) {
   TileMask mask;
   for (std::size_t w = 0; w < TileMask::kWords; ++w) {
-    std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < 64; ++i) {
-      bits |= std::uint64_t{!voxels[w * 64 + i].is_empty()} << i;
-    }
-    mask.words[w] = bits;
+    mask.words[w] = mask_word(voxels.subspan(w * 64).first<64>());
   }
   return mask;
 }
@@ -33,7 +47,7 @@ bool has_only(std::span<const Rgba, kTileVoxels> voxels, Rgba color) {
   for (std::size_t start = 0; start < voxels.size(); start += kStep) {
     std::uint32_t others = 0;
     for (const Rgba voxel : voxels.subspan(start, kStep)) {
-      others |= voxel.is_empty() ? 0 : word_of(voxel) ^ word_of(color);
+      others |= presence(voxel) & (word_of(voxel) ^ word_of(color));
     }
     if (others != 0) return false;
   }
@@ -113,7 +127,7 @@ void Tile::assign(std::span<const Rgba, kTileVoxels> voxels) {
   }
   if (!dense_) dense_ = std::make_unique_for_overwrite<Dense>();
   for (std::size_t i = 0; i < voxels.size(); ++i) {
-    (*dense_)[i] = std::bit_cast<Rgba>(word_or_empty(voxels[i]));
+    (*dense_)[i] = std::bit_cast<Rgba>(word_of(voxels[i]) & presence(voxels[i]));
   }
 }
 
