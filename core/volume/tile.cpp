@@ -183,12 +183,14 @@ std::size_t Tile::size_bytes() const { return sizeof *this + (dense_ ? sizeof *d
 int Tile::count_differing(const Tile& other) const {
   if (dense_ && other.dense_) return goxel::count_differing(*dense_, *other.dense_);
   if (!dense_ && !other.dense_) {
-    int count = 0;
     const bool is_same_color = color_ == other.color_;
+    if (!is_same_color && (count_ == kTileVoxels || other.count_ == kTileVoxels))
+      return kTileVoxels;
+    int count = 0;
     for (std::size_t w = 0; w < TileMask::kWords; ++w) {
       const std::uint64_t mine = mask_.words[w];
       const std::uint64_t theirs = other.mask_.words[w];
-      count += std::popcount(is_same_color ? mine ^ theirs : mine | theirs);
+      count += count_bits(is_same_color ? mine ^ theirs : mine | theirs);
     }
     return count;
   }

@@ -74,6 +74,14 @@ TEST_CASE("a box mask holds exactly the voxels of the box") {
   CHECK(bounds_in_tile(mask) == IBox{{0, 3, 15}, {2, 5, 16}});
 }
 
+TEST_CASE("count_bits counts them in any word") {
+  CHECK(count_bits(0) == 0);
+  CHECK(count_bits(~std::uint64_t{0}) == 64);
+  CHECK(count_bits(0x8000000000000001) == 2);
+  CHECK(count_bits(0xF0F0F0F0F0F0F0F0) == 32);
+  CHECK(count_bits(0x0123456789ABCDEF) == 32);
+}
+
 TEST_CASE("count_differing counts the places where two tiles differ, in either form") {
   TileMask low;
   for (int i = 0; i < 100; ++i) low.set(i);
@@ -94,6 +102,9 @@ TEST_CASE("count_differing counts the places where two tiles differ, in either f
   CHECK(red.count_differing(many) == 2);
   CHECK(many.count_differing(red) == 2);
   CHECK(many.count_differing(many) == 0);
+  CHECK(Tile(kRed).count_differing(Tile(kBlue)) == 4096);
+  CHECK(Tile(kRed).count_differing(blue) == 4096);
+  CHECK(Tile(kRed).count_differing(red) == 3996);
   CHECK(many.count_differing(blue) == 130);  // 0..98 and 100..129 and 4095; 99 is blue in both
 }
 
