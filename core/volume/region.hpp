@@ -4,6 +4,7 @@
 #include "core/volume/volume.hpp"
 #include "core/volume/voxel.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
