@@ -15,6 +15,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace goxel::workers {
@@ -187,13 +188,14 @@ std::unique_ptr<Session> old_session() {
       layer.id = 1;
       image.add_layer(std::move(layer));
     }
-    make_normal(image.edit_layer(1), image.find_layer(1)->volume);
-    image.edit_layer(1).volume.set({2, 2, 2}, kBlue);
+    Volume volume;
+    fill_box(volume, {{0, 0, 0}, {10, 10, 10}}, kBlue);
+    make_normal(image.edit_layer(1), std::move(volume));
     image.edit_materials().emplace_back();
     image.edit_cameras().emplace_back();
     return {};
   });
-  for (int i = 0; i < 5; ++i) session->write_voxel(1, {{i, 50, 50}, kBlue}, {"add_voxel"});
+  for (int i = 0; i < 5; ++i) session->write_voxel(1, {{i, 5, 20}, kBlue}, {"add_voxel"});
   CHECK(session->undo(3) == 3);
   return session;
 }

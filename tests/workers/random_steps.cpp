@@ -49,7 +49,9 @@ EditResult whole(Result<T> result) {
 
 EditResult fill(Image& image, Random& random) {
   return on_layer(image, random, [&](Volume& volume, const edit::Scope& scope) {
-    return edit::fill_box(volume, random.box(30, 20), random.color(), random.mode(), scope);
+    const IBox box = random.box(30, 20);
+    const Rgba color = random.color();
+    return edit::fill_box(volume, box, color, random.mode(), scope);
   });
 }
 EditResult shape(Image& image, Random& random) {
@@ -104,7 +106,8 @@ EditResult clone(Image& image, Random& random) {
   return whole(clone_layer(image, any_layer(image, random), kLimits));
 }
 EditResult reorder(Image& image, Random& random) {
-  return whole(move_layer(image, any_layer(image, random), one_of(random, image.layers().size())));
+  const std::int32_t id = any_layer(image, random);
+  return whole(move_layer(image, id, one_of(random, image.layers().size())));
 }
 EditResult merge_two(Image& image, Random& random) {
   const std::int32_t source = any_layer(image, random);

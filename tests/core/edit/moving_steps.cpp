@@ -96,8 +96,8 @@ std::string rotate_step(Program& program) {
   const bool is_quarter = random.one_in(3);
   const double angle =
       is_quarter ? random.between(-5, 5) * 90.0 : random.between(-3600, 3600) * 0.1;
-  const DVec3 center =
-      to_double(program.spot()) + DVec3{random.between(0, 2) * 0.5, random.between(0, 2) * 0.5, 0};
+  const DVec3 corner = to_double(program.spot());
+  const DVec3 center = corner + DVec3{random.between(0, 2) * 0.5, random.between(0, 2) * 0.5, 0};
   // The sample comes from where the turn back leads.
   double c = std::cos(radians(angle));
   double s = -std::sin(radians(angle));
@@ -134,7 +134,8 @@ std::string scale_step(Program& program) {
   bool is_exact = true;
   for (int i = 0; i < 3; ++i)
     is_exact = is_exact && (factors[i] == 0.5 || factors[i] == 1 || factors[i] == 2);
-  const DVec3 center = to_double(program.spot()) + DVec3{random.between(0, 1) * 0.5, 0, 0};
+  const DVec3 corner = to_double(program.spot());
+  const DVec3 center = corner + DVec3{random.between(0, 1) * 0.5, 0, 0};
   LVec3 room;
   room[axis] = 3 * Program::kSide;
   model::Expected after;

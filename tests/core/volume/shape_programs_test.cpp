@@ -33,7 +33,10 @@ void scatter(Random& random, Volume& volume, const IBox& room) {
     fill_box(volume, intersection({corner, corner + extent}, room), random.color(),
              BlendMode::Replace);
   }
-  for (int i = random.between(0, 60); i > 0; --i) volume.set(somewhere(), random.color());
+  for (int i = random.between(0, 60); i > 0; --i) {
+    const IVec3 p = somewhere();
+    volume.set(p, random.color());
+  }
 }
 
 /// A quarter of a voxel is exact in binary, so that ties at surfaces are ties.
@@ -196,8 +199,12 @@ TEST_CASE("random lines, thin and thick, agree with their definition in every mo
                       LVec3{random.between(0, 14), random.between(0, 14), random.between(0, 14)});
     };
     Volume volume;
-    for (int i = 0; i < 200; ++i) volume.set(somewhere(), random.color());
-    fill_box(volume, IBox::inclusive(to_voxel(corner), somewhere()), random.color());
+    for (int i = 0; i < 200; ++i) {
+      const IVec3 p = somewhere();
+      volume.set(p, random.color());
+    }
+    const IBox box = IBox::inclusive(to_voxel(corner), somewhere());
+    fill_box(volume, box, random.color());
     LineOptions line;
     line.from = somewhere();
     line.to = random.one_in(8) ? line.from : somewhere();
