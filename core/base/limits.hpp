@@ -18,13 +18,18 @@ struct Limits {
       60'000;  ///< without progress on unsent replies, then the connection closes
   std::int64_t header_bytes = 4'096;  ///< of a Content-Length header block
   std::int64_t connections = 10'000;
+  std::int64_t connections_per_user = 10'000;
   std::int64_t sessions = 20'000;
   std::int64_t recovery_sessions = 1'000;           ///< copies in the state folder
   std::int64_t recovery_bytes = 4LL << 30;          ///< of them all, on disk
   std::int64_t recovery_sessions_per_user = 1'000;  ///< copies of one user's sessions
+  std::int64_t projects_waiting = 1'024;            ///< for a place in the project lock
   std::int64_t voxels_per_call = 4'000'000;         ///< in lists
   std::int64_t voxels_per_edit = 1LL << 31;         ///< in fills
   std::int64_t session_bytes = 2LL << 30;
+  /// Of the process; past it requests that need more are refused. 0: four fifths of what the
+  /// machine lets it have.
+  std::int64_t memory_bytes = 0;
   std::int64_t file_bytes = 1LL << 30;       ///< of a file or inline data to load
   std::int64_t layers = 1'024;               ///< in one project
   std::int64_t history_steps = 256;          ///< that one project can undo

@@ -83,6 +83,20 @@ void Volume::set_tile(TileCoord coord, CowPtr<Tile> tile) {
   node.tiles[static_cast<std::size_t>(slot_of(coord))] = std::move(tile);
 }
 
+std::int64_t Volume::shared_tile_count() const {
+  if (!nodes_) return 0;
+  if (!nodes_.is_unique()) return tile_count_;
+  std::int64_t count = 0;
+  for (const auto& [coord, node] : *nodes_) {
+    if (!node.is_unique()) {
+      count += node->tile_count;
+      continue;
+    }
+    for (const CowPtr<Tile>& tile : node->tiles) count += tile && !tile.is_unique() ? 1 : 0;
+  }
+  return count;
+}
+
 std::size_t Volume::size_bytes() const {
   std::size_t total = sizeof *this;
   if (nodes_) total += nodes_->size() * (sizeof(Node) + sizeof(NodeMap::value_type));

@@ -123,6 +123,8 @@ class Volume {
             node.z * kNodeSide + (slot >> 6)};
   }
 
+  /// Tiles that other volumes share with this one. O(nodes).
+  std::int64_t shared_tile_count() const;
   /// Bytes of the structure as if nothing were shared. O(tiles).
   std::size_t size_bytes() const;
   /// Equal for volumes of equal voxels; the same on every machine. O(tiles) of 16 KiB.
