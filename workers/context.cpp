@@ -42,10 +42,14 @@ void Context::destroy() {
 }
 
 Session& Context::add_session(std::string principal, Project project) {
+  return adopt_session(SessionId::make(worker_), std::move(principal), std::move(project));
+}
+
+Session& Context::adopt_session(const SessionId& id, std::string principal, Project project) {
   owner_.assert_held();
   counters_.sessions.fetch_add(1, std::memory_order_relaxed);
-  return sessions_.add(std::make_unique<Session>(SessionId::make(worker_), std::move(principal),
-                                                 std::move(project), clock_.now()));
+  return sessions_.add(
+      std::make_unique<Session>(id, std::move(principal), std::move(project), clock_.now()));
 }
 
 void Context::remove_session(const SessionId& id) {

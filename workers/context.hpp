@@ -72,6 +72,8 @@ class Context {
     return sessions_;
   }
   Session& add_session(std::string principal, Project project);
+  /// The same with an id that a session of this worker has had before and nobody has now.
+  Session& adopt_session(const SessionId& id, std::string principal, Project project);
   void remove_session(const SessionId& id);
 
   Resident* resident() {

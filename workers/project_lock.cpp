@@ -233,7 +233,7 @@ Result<ProjectLock::WaiterId> ProjectLock::enqueue(Request&& request, Granted&& 
     if (waiting >= options_.waiting) {
       return Error{ErrorCode::Busy,
                    str_cat(waiting, " clients wait for a project; the limit is ", options_.waiting)}
-          .with("limit", "project_waiting")
+          .with("limit", "projects_waiting")
           .with("maximum", options_.waiting)
           .with("found", waiting + 1)
           .with("retry_after_ms", kRetryAfterMs);

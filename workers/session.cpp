@@ -41,6 +41,25 @@ int Session::redo(int steps) {
   return done;
 }
 
+void Session::rest() {
+  owner_.assert_held();
+  GOXEL_ASSERT(!is_resting_ && !is_barred_);
+  Project listed;
+  listed.name = std::move(project_.name);
+  listed.revision = project_.revision;
+  listed.saved_revision = project_.saved_revision;
+  project_ = std::move(listed);
+  hold_.release();
+  is_resting_ = true;
+}
+
+void Session::wake(Project project) {
+  owner_.assert_held();
+  GOXEL_ASSERT(is_resting_);
+  project_ = std::move(project);
+  is_resting_ = false;
+}
+
 void Session::wait(std::function<void()> request) {
   owner_.assert_held();
   GOXEL_ASSERT(must_wait());

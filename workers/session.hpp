@@ -6,12 +6,15 @@
 #include "core/image/snapshots.hpp"
 #include "core/volume/voxel.hpp"
 #include "workers/owner_thread.hpp"
+#include "workers/project_lock.hpp"
 #include "workers/session_id.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,10 +39,16 @@ struct Project {
   std::uint64_t saved_revision = 0;  ///< the revision that `path`, or nothing, holds
 
   bool is_dirty() const { return revision != saved_revision; }
+  /// Whether there is anything in it beyond what it was opened with.
+  bool was_touched() const {
+    return revision != 0 || !snapshots.names().empty() || !selection.is_empty() ||
+           !clipboard.volume.is_empty() || !palette.empty();
+  }
 };
 
-/// One open project, and who may wait for it. Owned by one worker: only that worker's thread
-/// touches it.
+/// One open project, and who may wait for it. It may rest: then its image is in a store outside,
+/// and what stays here is who is bound to it and what is listed of it. Owned by one worker: only
+/// that worker's thread touches it.
 class Session {
  public:
   /// `principal` says whose it is, for example "uid:1000".
@@ -106,9 +115,57 @@ class Session {
   void touch(SteadyTime now) {
     owner_.assert_held();
     last_used_ = now;
+    ++use_count_;
+    hold_.touch(now);
+  }
+  /// Requests so far; the same number means that nobody has used it in between.
+  std::uint64_t use_count() const {
+    owner_.assert_held();
+    return use_count_;
   }
 
-  /// Connections bound to it, on this worker.
+  /// Its place in the project lock, if it has one; ends with it.
+  ProjectHold& hold() {
+    owner_.assert_held();
+    return hold_;
+  }
+  /// Keeps something for as long as the session exists.
+  void keep(std::shared_ptr<const void> companion) {
+    owner_.assert_held();
+    companion_ = std::move(companion);
+  }
+
+  bool is_resting() const {
+    owner_.assert_held();
+    return is_resting_;
+  }
+  /// Gives back the image, its history and all that belongs to them, and the place in the project
+  /// lock; a copy of them exists elsewhere.
+  void rest();
+  /// Goes on with that copy.
+  void wake(Project project);
+  /// Why it could not be woken, for the requests that waited for that; nothing else.
+  const std::optional<Error>& wake_error() const {
+    owner_.assert_held();
+    return wake_error_;
+  }
+  void set_wake_error(std::optional<Error> error) {
+    owner_.assert_held();
+    wake_error_ = std::move(error);
+  }
+
+  /// Counts the times that all its connections were released at once: a connection that was bound
+  /// before and arrives after that is not bound any more.
+  std::uint32_t binding_epoch() const {
+    owner_.assert_held();
+    return binding_epoch_;
+  }
+  void unbind_all() {
+    owner_.assert_held();
+    bound_connections_ = 0;
+    ++binding_epoch_;
+  }
+  /// Connections bound to it, on this worker or on their way to it.
   int bound_connections() const {
     owner_.assert_held();
     return bound_connections_;
@@ -121,6 +178,22 @@ class Session {
     owner_.assert_held();
     GOXEL_ASSERT(bound_connections_ > 0);
     --bound_connections_;
+  }
+
+  /// Jobs that were started for it and have not been finished.
+  void begin_job() {
+    owner_.assert_held();
+    ++jobs_;
+  }
+  void end_job() {
+    owner_.assert_held();
+    GOXEL_ASSERT(jobs_ > 0);
+    --jobs_;
+  }
+  /// Whether anything is under way or waits for it, so that it cannot rest.
+  bool is_busy() const {
+    owner_.assert_held();
+    return is_barred_ || !waiting_.empty() || jobs_ > 0;
   }
 
   /// True while a long method that changes this session is under way: later requests to it wait.
@@ -167,7 +240,14 @@ class Session {
   bool is_ephemeral_ GOXEL_GUARDED_BY(owner_) = false;
   Project project_ GOXEL_GUARDED_BY(owner_);
   SteadyTime last_used_ GOXEL_GUARDED_BY(owner_);
+  ProjectHold hold_ GOXEL_GUARDED_BY(owner_);
+  std::shared_ptr<const void> companion_ GOXEL_GUARDED_BY(owner_);
+  bool is_resting_ GOXEL_GUARDED_BY(owner_) = false;
+  std::optional<Error> wake_error_ GOXEL_GUARDED_BY(owner_);
+  std::uint64_t use_count_ GOXEL_GUARDED_BY(owner_) = 0;
+  int jobs_ GOXEL_GUARDED_BY(owner_) = 0;
   int bound_connections_ GOXEL_GUARDED_BY(owner_) = 0;
+  std::uint32_t binding_epoch_ GOXEL_GUARDED_BY(owner_) = 0;
   bool is_barred_ GOXEL_GUARDED_BY(owner_) = false;
   std::deque<std::function<void()>> waiting_ GOXEL_GUARDED_BY(owner_);
 };

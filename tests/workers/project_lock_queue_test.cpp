@@ -121,7 +121,7 @@ TEST_CASE("as many may wait as the limit says; one more is busy") {
   REQUIRE_FALSE(refused.is_ok());
   CHECK(refused.error().code == ErrorCode::Busy);
   const auto& details = refused.error().details;
-  CHECK(detail<std::string>(details, "limit") == "project_waiting");
+  CHECK(detail<std::string>(details, "limit") == "projects_waiting");
   CHECK(detail<std::int64_t>(details, "maximum") == 2);
   CHECK(detail<std::int64_t>(details, "found") == 3);
   CHECK(detail<std::int64_t>(details, "retry_after_ms") > 0);

@@ -19,6 +19,7 @@ namespace goxel::workers {
 class ManualClock final : public Clock {
  public:
   std::chrono::steady_clock::time_point now() const override { return now_; }
+  std::int64_t unix_seconds() const override { return 0; }
   void advance(std::chrono::milliseconds by) { now_ += by; }
 
  private:
