@@ -1,5 +1,6 @@
 #include "daemon/app.hpp"
 #include "daemon/config/load.hpp"
+#include "daemon/config/memory.hpp"
 #include "daemon/config/processors.hpp"
 #include "daemon/logging/log.hpp"
 #include "daemon/system/pid_file.hpp"
@@ -57,6 +58,7 @@ int main(int argc, char** argv) {
   goxel::config::Sources sources;
   sources.arguments.assign(argv + 1, argv + argc);
   sources.environment = goxel::config::goxel_environment(environ);
+  sources.memory_bytes = goxel::config::usable_memory();
   sources.processors = goxel::config::usable_processors();
   const auto loaded = goxel::config::load(sources);
   if (const auto ending = goxel::config::ending(loaded)) {

@@ -50,9 +50,10 @@ std::vector<std::string> split_at_colons(std::string_view text) {
 /// Applies one source after the other, the strongest last.
 class Loader {
  public:
-  explicit Loader(std::int64_t processors) {
-    loaded_.settings.workers = processors;
-    loaded_.settings.jobs = processors;
+  explicit Loader(const Sources& sources) {
+    loaded_.settings.workers = sources.processors;
+    loaded_.settings.jobs = sources.processors;
+    loaded_.settings.limits.memory_bytes = sources.memory_bytes / 5 * 4;
     loaded_.origins.assign(options_.size(), "default");
   }
 
@@ -172,7 +173,7 @@ Environment goxel_environment(const char* const* variables) {
   return environment;
 }
 
-Result<Loaded> load(const Sources& sources) { return Loader(sources.processors).load(sources); }
+Result<Loaded> load(const Sources& sources) { return Loader(sources).load(sources); }
 
 std::string print_config(const Loaded& loaded) {
   const std::vector<Option> options = all_options();

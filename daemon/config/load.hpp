@@ -25,7 +25,8 @@ Environment goxel_environment(const char* const* variables);
 struct Sources {
   std::vector<std::string> arguments;  ///< without the program's name
   Environment environment;
-  std::int64_t processors = 1;  ///< that the process may use: the default number of workers
+  std::int64_t processors = 1;    ///< that the process may use: the default number of workers
+  std::int64_t memory_bytes = 0;  ///< that it may use: the default limit is four fifths; 0: unknown
 };
 
 struct Loaded {

@@ -26,6 +26,13 @@ constexpr auto choice_words(LogFormat) {
   return std::to_array<std::string_view>({"auto", "text", "json"});
 }
 
+constexpr auto choice_words(ProjectMode) {
+  return std::to_array<std::string_view>({"multi", "single"});
+}
+constexpr auto choice_words(Affinity) {
+  return std::to_array<std::string_view>({"auto", "connection", "shared"});
+}
+
 /// An option that stands for another one with a value, such as --verbose.
 struct Shortcut {
   std::string_view option;
@@ -35,7 +42,8 @@ struct Shortcut {
 /// What an option sets; the type of the member is the kind of its value.
 using Target = std::variant<std::int64_t Settings::*, std::int64_t Limits::*, bool Settings::*,
                             std::string Settings::*, std::vector<std::string> Settings::*,
-                            LogLevel Settings::*, LogFormat Settings::*, Action, Shortcut>;
+                            LogLevel Settings::*, LogFormat Settings::*, ProjectMode Settings::*,
+                            Affinity Settings::*, Action, Shortcut>;
 
 /// Smallest and largest value of a number.
 struct Range {

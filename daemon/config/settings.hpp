@@ -17,6 +17,19 @@ enum class LogFormat : std::uint8_t {
   Json,
 };
 
+/// How many projects may be under way at once.
+enum class ProjectMode : std::uint8_t {
+  Multi,   ///< any number, or max_projects
+  Single,  ///< one for the whole service, meant by every connection
+};
+
+/// Which session a request means that names none, on a connection that is bound to none.
+enum class Affinity : std::uint8_t {
+  Auto,        ///< the only one of the process at the other end
+  Connection,  ///< none
+  Shared,      ///< the one that all connections share
+};
+
 /// Everything an operator can choose, with the defaults. option_table.cpp gives each member its
 /// name, range and help. Plain data; immutable once loaded.
 struct Settings {
@@ -26,6 +39,10 @@ struct Settings {
   std::int64_t workers = 0;  ///< the loader replaces 0 by the processors the process may use
   std::int64_t jobs = 0;     ///< job threads; likewise
   std::string root;          ///< clients' files lie beneath it; empty: anywhere the process may go
+  ProjectMode project_mode = ProjectMode::Multi;
+  Affinity affinity = Affinity::Auto;  ///< Shared in single mode
+  std::int64_t max_projects = 0;       ///< under way at once; 0: no such limit; 1 in single mode
+  std::int64_t project_wait_ms = 0;    ///< for a place among them; 0: refused at once
   std::int64_t drain_timeout_s = 10;
   std::int64_t idle_timeout_s = 300;
   std::int64_t idle_check_interval_s = 10;
