@@ -216,7 +216,8 @@ def serve(program, folder, files):
     address = str(folder / "goxel.sock")
     with open(folder / "daemon.log", "w+b") as log:
         try:
-            daemon = subprocess.Popen([program, "--socket", address], stdin=subprocess.DEVNULL, stderr=log)
+            daemon = subprocess.Popen([program, "--socket", address, "--state-dir", str(folder / "state")],
+                                      stdin=subprocess.DEVNULL, stderr=log)
         except OSError as error:
             print(f"run: the daemon cannot be started: {error}", file=sys.stderr)
             return 69

@@ -2,17 +2,23 @@
 
 #include "core/base/str_cat.hpp"
 #include "daemon/methods/tables.hpp"
+#include "daemon/recovery/state_folder.hpp"
 #include "daemon/rpc/dispatcher.hpp"
 #include "daemon/system/notify.hpp"
+#include "daemon/system/process_memory.hpp"
 
 #include <csignal>
 #include <cstdlib>
-#include <ctime>
+#include <filesystem>
+#include <latch>
 #include <utility>
 
 namespace goxel {
 
 namespace {
+
+/// Between looks at the process's size; it reads one small file.
+constexpr std::chrono::milliseconds kMemoryInterval{250};
 
 workers::JobPool::Options job_options(const config::Settings& settings) {
   workers::JobPool::Options options;
@@ -33,7 +39,8 @@ App::App(const config::Settings& settings, logging::Log& log, files::FileStore f
       renders_(std::move(renders)),
       methods_(methods::all_domains()),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
-      sweep_timer_(io_) {}
+      sweep_timer_(io_),
+      memory_timer_(io_) {}
 
 App::~App() = default;
 
@@ -45,12 +52,16 @@ Result<std::unique_ptr<App>> App::start(const config::Settings& settings, loggin
                                                          settings.render_max_size_bytes}));
   std::unique_ptr<App> app(new App(settings, log, std::move(files), std::move(renders)));
   GOXEL_TRY(app->listen());
+  // After the sockets: a second service on a live one is told so first.
+  GOXEL_TRY(app->open_recovery());
 
   app->await_signal();
   app->jobs_.emplace(job_options(settings));
   app->services_.emplace(log, app->settings_.limits, app->methods_, app->files_, *app->renders_,
                          *app->jobs_);
   rpc::Services& services = *app->services_;
+  services.recovery = app->recovery_.get();
+  app->configure_projects();
   services.idle_timeout = std::chrono::seconds(settings.idle_timeout_s);
   services.idle_check_interval = std::chrono::seconds(settings.idle_check_interval_s);
   app->pool_.emplace(static_cast<std::uint32_t>(settings.workers), app->clock_,
@@ -59,13 +70,61 @@ Result<std::unique_ptr<App>> App::start(const config::Settings& settings, loggin
                      });
   services.pool = &*app->pool_;
   for (net::Listener& listener : app->bound_) {
-    app->acceptors_.push_back(std::make_unique<net::Acceptor>(
-        app->io_, std::move(listener), *app->pool_, app->settings_.limits, log));
+    app->acceptors_.push_back(std::make_unique<net::Acceptor>(app->io_, std::move(listener),
+                                                              *app->pool_, app->quota_, app->peers_,
+                                                              app->settings_.limits, log));
     app->acceptors_.back()->start();
   }
   app->bound_.clear();
-  app->sweep_renders();
+  app->sweep();
+  app->watch_memory();
   return app;
+}
+
+Result<void> App::open_recovery() {
+  recovery::RecoveryStore::Options options;
+  const std::string address = settings_.sockets.empty()
+                                  ? settings_.tcp
+                                  : std::filesystem::absolute(settings_.sockets.front()).string();
+  options.folder = recovery::state_folder(settings_.state_dir,
+                                          recovery::StateEnvironment::of_process(), address);
+  options.sessions = settings_.limits.recovery_sessions;
+  options.bytes = settings_.limits.recovery_bytes;
+  options.sessions_per_user = settings_.limits.recovery_sessions_per_user;
+  options.ttl_s = settings_.session_ttl_s;
+  options.limits = settings_.limits;
+  GOXEL_ASSIGN(recovery_,
+               recovery::RecoveryStore::open(
+                   options, [this](const recovery::CopyInfo& copy, std::string_view why) {
+                     on_copy_dropped(copy, why);
+                   }));
+  const auto copies = static_cast<std::int64_t>(recovery_->list("").size());
+  log_.info("state folder", {{"path", options.folder}, {"sessions", copies}});
+  return {};
+}
+
+void App::on_copy_dropped(const recovery::CopyInfo& copy, std::string_view why) {
+  log_.warning("a kept session is dropped", {{"session", copy.id.to_string()},
+                                             {"project", copy.name},
+                                             {"why", why},
+                                             {"unsaved", copy.is_dirty}});
+  pool_->owner_of(copy.id).post([id = copy.id](workers::Context& context) {
+    rpc::Dispatcher::of(context).keeper().forget(id);
+  });
+}
+
+/// Single mode is one place in the lock, and one session that every connection means.
+void App::configure_projects() {
+  const bool is_single = settings_.project_mode == config::ProjectMode::Single;
+  services_->project_mode = settings_.project_mode;
+  services_->affinity = is_single ? config::Affinity::Shared : settings_.affinity;
+  services_->max_projects = is_single ? 1 : settings_.max_projects;
+  services_->project_wait = std::chrono::milliseconds(settings_.project_wait_ms);
+  if (services_->max_projects == 0) return;
+  project_lock_.emplace(
+      workers::ProjectLock::Options{services_->max_projects, settings_.limits.projects_waiting},
+      clock_);
+  services_->project_lock = &*project_lock_;
 }
 
 Result<void> App::listen() {
@@ -109,12 +168,22 @@ void App::await_signal() {
   });
 }
 
-void App::sweep_renders() {
+void App::sweep() {
   sweep_timer_.expires_after(std::chrono::seconds(settings_.render_cleanup_interval_s));
   sweep_timer_.async_wait([this](const boost::system::error_code& cancelled) {
     if (cancelled) return;
-    renders_->sweep(std::time(nullptr));
-    sweep_renders();
+    const std::int64_t now = clock_.unix_seconds();
+    renders_->sweep(now);
+    recovery_->sweep(now);
+    sweep();
+  });
+}
+
+void App::watch_memory() {
+  services_->resident_bytes.store(system::resident_bytes(), std::memory_order_relaxed);
+  memory_timer_.expires_after(kMemoryInterval);
+  memory_timer_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled) watch_memory();
   });
 }
 
@@ -131,26 +200,44 @@ void App::stop() {
   services_->is_draining.store(true);
   for (const auto& acceptor : acceptors_) acceptor->stop();
   sweep_timer_.cancel();
+  memory_timer_.cancel();
   signals_.cancel();
 }
 
 /// In this order: no new connections (stop() did), no new requests, jobs cancelled and their
-/// answers sent, connections flushed and closed, contexts destroyed on their own threads, threads
-/// joined, sockets removed.
+/// answers sent, sessions written, connections flushed and closed, contexts destroyed on their own
+/// threads, threads joined, sockets removed.
 void App::drain() {
-  const auto deadline =
-      std::chrono::steady_clock::now() + std::chrono::seconds(settings_.drain_timeout_s);
+  using std::chrono::steady_clock;
+  const std::chrono::milliseconds drain_time(settings_.drain_timeout_s * 1'000);
+  const auto begun = steady_clock::now();
   for (workers::WorkerIndex i = 0; i < pool_->size(); ++i) {
     pool_->worker(i).post(
         [](workers::Context& context) { rpc::Dispatcher::of(context).stop_reading(); });
   }
   jobs_->cancel_all();
-  if (!jobs_->wait_until_idle(deadline)) log_.warning("jobs still run past the drain time");
+  // What does not stop must leave time for what is not saved yet.
+  if (!jobs_->wait_until_idle(begun + drain_time / 2)) log_.warning("jobs are slow to stop");
+  write_sessions();
+  if (!jobs_->wait_until_idle(begun + drain_time))
+    log_.warning("jobs still run past the drain time");
   pool_->stop();
   jobs_.reset();  // what still runs may post to a worker, so the pool's memory goes after it
   pool_.reset();
   acceptors_.clear();
   log_.info("stopped");
+}
+
+/// Returns once every worker has queued its job.
+void App::write_sessions() {
+  std::latch queued(pool_->size());
+  for (workers::WorkerIndex i = 0; i < pool_->size(); ++i) {
+    pool_->worker(i).post([&queued](workers::Context& context) {
+      rpc::Dispatcher::of(context).keeper().write_all();
+      queued.count_down();
+    });
+  }
+  queued.wait();
 }
 
 }  // namespace goxel

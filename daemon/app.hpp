@@ -5,6 +5,8 @@
 #include "daemon/files/file_store.hpp"
 #include "daemon/logging/log.hpp"
 #include "daemon/net/acceptor.hpp"
+#include "daemon/net/peer.hpp"
+#include "daemon/recovery/recovery_store.hpp"
 #include "daemon/renders/render_store.hpp"
 #include "daemon/rpc/services.hpp"
 #include "workers/clock.hpp"
@@ -19,6 +21,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace goxel {
@@ -46,9 +49,14 @@ class App {
       std::unique_ptr<renders::RenderStore> renders);
 
   Result<void> listen();
+  Result<void> open_recovery();
+  void configure_projects();
+  void on_copy_dropped(const recovery::CopyInfo& copy, std::string_view why);
   void await_signal();
-  void sweep_renders();
+  void sweep();
+  void watch_memory();
   void drain();
+  void write_sessions();
 
   const config::Settings settings_;
   logging::Log& log_;
@@ -59,8 +67,13 @@ class App {
   boost::asio::io_context io_{1};
   boost::asio::signal_set signals_;
   boost::asio::steady_timer sweep_timer_;
+  boost::asio::steady_timer memory_timer_;
   std::vector<net::Listener> bound_;  ///< until the workers run
   std::vector<std::unique_ptr<net::Acceptor>> acceptors_;
+  net::PeerTable peers_;
+  net::UserQuota quota_;
+  std::unique_ptr<recovery::RecoveryStore> recovery_;
+  std::optional<workers::ProjectLock> project_lock_;
   std::optional<workers::JobPool> jobs_;
   std::optional<rpc::Services> services_;
   std::optional<workers::WorkerPool> pool_;

@@ -127,6 +127,9 @@ struct LoadProject {
     LoadProjectParams params;
     std::optional<FormatId> format;
     std::optional<workers::SessionId> stand_in;
+    /// Meant by the connection, though not bound to it, before the stand-in was.
+    std::optional<workers::SessionId> replaced;
+    workers::ProjectHold hold;
     const files::FileStore* files;
     const Limits* limits;
   };
@@ -135,7 +138,13 @@ struct LoadProject {
     if (params.path.has_value() == params.data.has_value()) {
       return invalid_param("path", "give either path or data, and not both");
     }
-    Task task{{}, std::nullopt, std::nullopt, &call.services().files, &call.limits()};
+    Task task{{},
+              std::nullopt,
+              std::nullopt,
+              {},
+              call.take_hold(),
+              &call.services().files,
+              &call.limits()};
     if (params.format) {
       task.format = find_format(*params.format);
       if (!task.format || !format_info(*task.format).can_read) {
@@ -145,10 +154,13 @@ struct LoadProject {
       }
     }
     GOXEL_TRY(check_session_limit(call));
-    const bool binds = params.bind && call.client() != nullptr && call.client()->can_bind();
-    if (binds && !call.has_session()) {
-      workers::Session& stand_in = call.context().add_session(std::string(call.principal()), {});
-      call.dispatcher().bind(*call.client(), stand_in);
+    rpc::Dispatcher& dispatcher = call.dispatcher();
+    if (params.bind && !call.has_session() && dispatcher.can_adopt(call.client())) {
+      // Without the process behind it: it is no session that a request could mean.
+      rpc::Identity owner;
+      owner.principal = call.identity().principal;
+      workers::Session& stand_in = dispatcher.keeper().open(owner, {}, {}, false);
+      task.replaced = dispatcher.adopt(call.client(), stand_in);
       call.set_session(stand_in);
       task.stand_in = stand_in.id();
     }
@@ -173,9 +185,10 @@ struct LoadProject {
     } else {
       answer(loaded.error());
     }
-    if (task.stand_in && call.context().sessions().find(*task.stand_in) != nullptr) {
-      call.dispatcher().end_session(*task.stand_in);
-    }
+    rpc::Dispatcher& dispatcher = call.dispatcher();
+    if (task.stand_in && call.context().sessions().find(*task.stand_in) != nullptr)
+      dispatcher.keeper().end(*task.stand_in);
+    if (task.replaced && loaded) dispatcher.retire_session(*task.replaced);
   }
 
   static void open(Call& call, Task& task, Loaded&& loaded, const Answer<Answered>& answer) {
@@ -191,7 +204,8 @@ struct LoadProject {
     result.layer_count = static_cast<std::int64_t>(project.image.layers().size());
     result.voxel_count = project.image.voxel_count();
     result.warnings = std::move(loaded.warnings);
-    open_session(call, std::move(project), {task.params.bind, task.params.ephemeral},
+    open_session(call, std::move(project), std::move(task.hold),
+                 {task.params.bind, task.params.ephemeral},
                  [answer, result = std::move(result)](const workers::SessionId& id) mutable {
                    result.session = id.to_string();
                    answer(result);
@@ -268,6 +282,7 @@ struct SaveProject {
       // Only .gox keeps all there is; after another format there is still something to lose.
       if (task.format == FormatId::Gox)
         project.saved_revision = std::max(project.saved_revision, task.revision);
+      call.session().hold().release();
     }
     answer(saved);
   }
@@ -337,18 +352,22 @@ struct ExportModel {
     return output;
   }
 
-  static void finish(Call&, Task&, Result<Output>&& exported, const Answer<Answered>& answer) {
+  static void finish(Call& call, Task&, Result<Output>&& exported, const Answer<Answered>& answer) {
+    if (exported && call.has_session()) call.session().hold().release();
     answer(exported);
   }
 };
 
 std::span<const rpc::Method> file_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
-      rpc::long_method<LoadProject>("load_project", Access::Open, "Opens a file as a new project."),
+      rpc::long_method<LoadProject>("load_project", Access::Open, "Opens a file as a new project.")
+          .opens_project(),
       rpc::long_method<SaveProject>("save_project", Access::Read,
-                                    "Writes the project to a file, all or nothing."),
+                                    "Writes the project to a file, all or nothing.")
+          .freeing(),
       rpc::long_method<ExportModel>("export_model", Access::Read,
-                                    "Writes the model in another format."),
+                                    "Writes the model in another format.")
+          .freeing(),
   });
   return kTable;
 }

@@ -146,8 +146,9 @@ Result<PlannedEdit<FloodFillResult>> flood_fill(Call& call, FloodFillParams&& pa
 std::span<const rpc::Method> fill_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
       planned_edit<&fill_box>("fill_box", "Draws a colour on every voxel of a box."),
-      planned_edit<&clear_box>("clear_box", "Erases the voxels of a box."),
-      planned_edit<&clear>("clear", "Erases the voxels of a layer, or the selected ones."),
+      planned_edit<&clear_box>("clear_box", "Erases the voxels of a box.").freeing(),
+      planned_edit<&clear>("clear", "Erases the voxels of a layer, or the selected ones.")
+          .freeing(),
       planned_edit<&flood_fill>(
           "flood_fill", "Gives the connected region of one colour, or of empty cells, a colour."),
   });

@@ -40,8 +40,10 @@ struct Health {
 constexpr auto fields_of(rpc::Of<Health>) {
   using R = Health;
   return rpc::fields(
-      rpc::field<&R::daemon_status>("daemon_status", "\"healthy\" or \"draining\""),
-      rpc::field<&R::mode>("mode", "project mode"),
+      rpc::field<&R::daemon_status>(
+          "daemon_status",
+          "\"healthy\", \"draining\", or \"overloaded\": a queue refused work a moment ago"),
+      rpc::field<&R::mode>("mode", "\"multi\" or \"single\""),
       rpc::field<&R::has_active_project>("has_active_project",
                                          "whether this request has a session"),
       rpc::field<&R::project_id>("project_id", "name of its project"),
@@ -51,17 +53,33 @@ constexpr auto fields_of(rpc::Of<Health>) {
       rpc::field<&R::uptime_seconds>("uptime_seconds", "since the start"));
 }
 
+namespace {
+
+/// A refusal by a full queue shows for that long.
+constexpr std::chrono::seconds kOverloadShown{10};
+
+std::string daemon_status(const rpc::Services& services) {
+  if (services.is_draining.load(std::memory_order_relaxed)) return "draining";
+  const std::chrono::nanoseconds refused(services.refused_at_ns.load(std::memory_order_relaxed));
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return refused.count() != 0 && now - refused < kOverloadShown ? "overloaded" : "healthy";
+}
+
+}  // namespace
+
 Result<Health> health_check(Call& call, const NoParams&) {
   Health health;
-  if (call.services().is_draining.load(std::memory_order_relaxed))
-    health.daemon_status = "draining";
+  const rpc::Services& services = call.services();
+  health.daemon_status = daemon_status(services);
+  health.mode = project_mode_word(services);
   if (call.has_session()) {
     health.has_active_project = true;
     health.project_id = project_id(call.session().project());
     const auto idle = call.context().clock().now() - call.session().last_used();
     health.idle_seconds = std::chrono::duration_cast<std::chrono::seconds>(idle).count();
   }
-  health.max_concurrent_projects = call.limits().sessions;
+  health.max_concurrent_projects =
+      services.max_projects > 0 ? services.max_projects : call.limits().sessions;
   health.uptime_seconds = call.services().uptime_seconds();
   const auto up = std::chrono::steady_clock::now() - call.services().started;
   const workers::WorkerPool& pool = *call.services().pool;

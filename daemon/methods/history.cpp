@@ -145,15 +145,18 @@ Result<SnapshotList> list_snapshots(Call& call, const NoParams&) {
 
 std::span<const rpc::Method> history_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
-      rpc::method<&undo>("undo", Access::Write, "Takes back the last edits."),
-      rpc::method<&redo>("redo", Access::Write, "Makes edits again that were taken back."),
+      rpc::method<&undo>("undo", Access::Write, "Takes back the last edits.").freeing(),
+      rpc::method<&redo>("redo", Access::Write, "Makes edits again that were taken back.")
+          .freeing(),
       rpc::method<&get_history>("get_history", Access::Read, "Lists the edits that undo knows."),
       rpc::method<&create_snapshot>("create_snapshot", Access::Write,
                                     "Keeps the whole project under a name."),
       rpc::method<&restore_snapshot>("restore_snapshot", Access::Write,
-                                     "Makes the project what it was at a snapshot."),
+                                     "Makes the project what it was at a snapshot.")
+          .freeing(),
       rpc::method<&list_snapshots>("list_snapshots", Access::Read, "Lists the snapshots."),
-      rpc::method<&delete_snapshot>("delete_snapshot", Access::Write, "Forgets a snapshot."),
+      rpc::method<&delete_snapshot>("delete_snapshot", Access::Write, "Forgets a snapshot.")
+          .freeing(),
   });
   return kTable;
 }

@@ -209,7 +209,8 @@ std::span<const rpc::Method> layer_methods() {
       rpc::method<&create_layer>("create_layer", Access::Write,
                                  "Puts a new layer on top and makes it active."),
       rpc::method<&delete_layer>("delete_layer", Access::Write,
-                                 "Removes a layer; the last one leaves an empty one."),
+                                 "Removes a layer; the last one leaves an empty one.")
+          .freeing(),
       rpc::method<&rename_layer>("rename_layer", Access::Write, "Gives a layer another name."),
       rpc::method<&duplicate_layer>("duplicate_layer", Access::Write,
                                     "Puts a copy of a layer on top and makes it active."),

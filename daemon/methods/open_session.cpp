@@ -1,31 +1,66 @@
 #include "daemon/methods/open_session.hpp"
 
 #include "core/base/str_cat.hpp"
+#include "daemon/methods/project_summary.hpp"
 #include "daemon/rpc/dispatcher.hpp"
 
+#include <memory>
+#include <optional>
 #include <utility>
 
 namespace goxel::methods {
 
 namespace {
 
-using workers::Session;
 using workers::SessionId;
 
-void log_opened(logging::Log& log, const Session& session) {
-  log.info("session opened",
-           {{"session", session.id().to_string()}, {"project", session.project().name}});
+/// A session to be, which may have to wait until it can be opened.
+struct Opening {
+  std::shared_ptr<const rpc::Identity> identity;
+  std::optional<rpc::ClientId> client;
+  workers::Project project;
+  workers::ProjectHold hold;
+  bool is_ephemeral;
+  std::function<void(const SessionId&)> done;
+};
+
+/// Makes the session here and lets the client's later requests mean it.
+void open_here(rpc::Dispatcher& dispatcher, Opening& opening) {
+  rpc::Client* client = opening.client ? dispatcher.find_client(*opening.client) : nullptr;
+  workers::Session& session = dispatcher.keeper().open(
+      *opening.identity, std::move(opening.project), std::move(opening.hold), opening.is_ephemeral);
+  const SessionId id = session.id();
+  const auto replaced =
+      dispatcher.can_adopt(client) ? dispatcher.adopt(client, session) : std::nullopt;
+  opening.done(id);
+  // Last, because requests that waited for it are answered now.
+  if (replaced) dispatcher.retire_session(*replaced);
 }
 
-/// Makes the session here and gives it to the client in place of the one it had.
-SessionId open_bound(rpc::Call& call, workers::Project project, bool is_ephemeral) {
-  rpc::Dispatcher& dispatcher = call.dispatcher();
-  rpc::Client& client = *call.client();
-  Session& session = call.context().add_session(std::string(call.principal()), std::move(project));
-  session.set_ephemeral(is_ephemeral);
-  dispatcher.bind(client, session);
-  log_opened(call.services().log, session);
-  return session.id();
+/// The same once there is room for one more recovery write, since the project that is replaced may
+/// need one. What the client sent after this request waits too: it means the new session.
+void open_here_with_room(rpc::Dispatcher& dispatcher, const std::shared_ptr<Opening>& opening) {
+  if (dispatcher.keeper().has_room()) return open_here(dispatcher, *opening);
+  rpc::Client* waiting = opening->client ? dispatcher.find_client(*opening->client) : nullptr;
+  if (waiting != nullptr) waiting->hold();
+  dispatcher.keeper().when_room([&dispatcher, opening] {
+    open_here(dispatcher, *opening);
+    rpc::Client* client = opening->client ? dispatcher.find_client(*opening->client) : nullptr;
+    if (client != nullptr) client->release(std::nullopt);
+  });
+}
+
+void open_elsewhere(rpc::Call& call, std::shared_ptr<Opening> opening) {
+  workers::WorkerPool& pool = *call.services().pool;
+  workers::Worker& home = pool.worker(call.context().worker());
+  pool.least_loaded().post([&home, opening = std::move(opening)](workers::Context& there) mutable {
+    const workers::Session& session =
+        rpc::Dispatcher::of(there).keeper().open(*opening->identity, std::move(opening->project),
+                                                 std::move(opening->hold), opening->is_ephemeral);
+    home.post([id = session.id(), opening = std::move(opening)](workers::Context&) {
+      opening->done(id);
+    });
+  });
 }
 
 }  // namespace
@@ -40,25 +75,21 @@ Result<void> check_session_limit(rpc::Call& call) {
       .with("found", open);
 }
 
-void open_session(rpc::Call& call, workers::Project project, const Binding& binding,
-                  std::function<void(const SessionId&)> done) {
-  project.history = History({call.limits().history_steps, call.limits().history_bytes});
-  if (binding.is_bound && call.client() != nullptr && call.client()->can_bind()) {
-    const auto replaced = call.client()->bound_session();
-    done(open_bound(call, std::move(project), binding.is_ephemeral));
-    // Last, because requests that waited for it are answered now.
-    if (replaced) call.dispatcher().retire_session(*replaced);
-    return;
+void open_session(rpc::Call& call, workers::Project project, workers::ProjectHold hold,
+                  const Binding& binding, std::function<void(const SessionId&)> done) {
+  hold.set_project(project_id(project));
+  auto opening = std::make_shared<Opening>();
+  opening->identity = call.identity().shared_from_this();
+  if (call.client() != nullptr) opening->client = call.client()->id();
+  opening->project = std::move(project);
+  opening->hold = std::move(hold);
+  opening->is_ephemeral = binding.is_ephemeral;
+  opening->done = std::move(done);
+  if (binding.is_bound && call.dispatcher().can_adopt(call.client())) {
+    open_here_with_room(call.dispatcher(), opening);
+  } else {
+    open_elsewhere(call, std::move(opening));
   }
-  workers::WorkerPool& pool = *call.services().pool;
-  workers::Worker& home = pool.worker(call.context().worker());
-  pool.least_loaded().post([&home, project = std::move(project),
-                            principal = std::string(call.principal()),
-                            done = std::move(done)](workers::Context& there) mutable {
-    const Session& session = there.add_session(std::move(principal), std::move(project));
-    log_opened(rpc::Dispatcher::of(there).services().log, session);
-    home.post([id = session.id(), done = std::move(done)](workers::Context&) { done(id); });
-  });
 }
 
 }  // namespace goxel::methods

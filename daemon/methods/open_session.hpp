@@ -16,10 +16,11 @@ struct Binding {
 /// LimitExceeded, naming the limit, when no further session may be opened.
 Result<void> check_session_limit(rpc::Call& call);
 
-/// Opens a session on `project` and calls done(id) on this worker: at once when it is bound to the
-/// connection, which gives up the session it had (see Dispatcher::retire_session); else after the
-/// least-loaded worker has made it.
-void open_session(rpc::Call& call, workers::Project project, const Binding& binding,
-                  std::function<void(const workers::SessionId&)> done);
+/// Opens a session on `project`, with its place in the project lock, and calls done(id) on this
+/// worker: at once when the connection's later requests are to mean it, which gives up the session
+/// that they meant (see Dispatcher::retire_session), or after a recovery write has ended when too
+/// many are under way; else after the least-loaded worker has made it.
+void open_session(rpc::Call& call, workers::Project project, workers::ProjectHold hold,
+                  const Binding& binding, std::function<void(const workers::SessionId&)> done);
 
 }  // namespace goxel::methods

@@ -107,7 +107,7 @@ void invoke_edit(rpc::Dispatcher& dispatcher, rpc::Invocation& invocation) {
   using R = typename Traits::Answered;
   typename Traits::Params params{};
   if (!rpc::detail::decode_or_answer(dispatcher, invocation, params)) return;
-  rpc::Call call(dispatcher, invocation.client, invocation.principal, invocation.session);
+  rpc::Call call(dispatcher, invocation.client, *invocation.identity, invocation.session);
   auto planned = Plan(call, std::move(params));
   if (!planned) return dispatcher.answer_error(invocation.reply, planned.error());
   const std::string_view method = invocation.method->name;
@@ -145,7 +145,7 @@ void invoke_read(rpc::Dispatcher& dispatcher, rpc::Invocation& invocation) {
   using R = typename Traits::Answered;
   typename Traits::Params params{};
   if (!rpc::detail::decode_or_answer(dispatcher, invocation, params)) return;
-  rpc::Call call(dispatcher, invocation.client, invocation.principal, invocation.session);
+  rpc::Call call(dispatcher, invocation.client, *invocation.identity, invocation.session);
   auto planned = Plan(call, std::move(params));
   if (!planned) return dispatcher.answer_error(invocation.reply, planned.error());
   if (planned->cost_ns > kInlineNs) {

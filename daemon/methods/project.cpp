@@ -104,7 +104,7 @@ void create_project(Call& call, const CreateProjectParams& params,
   project.image.set_box(image_box(project.size));
   CreateProjectResult result{true,         params.name, params.width,       params.height,
                              params.depth, {},          project_id(project)};
-  open_session(call, std::move(project), {params.bind, params.ephemeral},
+  open_session(call, std::move(project), call.take_hold(), {params.bind, params.ephemeral},
                [answer, result = std::move(result)](const workers::SessionId& id) mutable {
                  result.session = id.to_string();
                  answer(result);
@@ -133,14 +133,16 @@ constexpr auto fields_of(rpc::Of<CloseProjectResult>) {
 }
 
 Result<CloseProjectResult> close_project(Call& call, const CloseProjectParams& params) {
-  const workers::SessionId id = call.session().id();
+  workers::Session& session = call.session();
+  const workers::SessionId id = session.id();
+  rpc::SessionKeeper& keeper = call.dispatcher().keeper();
   CloseProjectResult result;
-  if (call.session().project().is_dirty() && !params.discard) {
-    call.dispatcher().unbind_all(id);
-    result.recoverable = id.to_string();
-  } else {
-    call.dispatcher().end_session(id);
+  if (params.discard) {
+    keeper.end(id);
+    return result;
   }
+  call.dispatcher().unbind_all(id);
+  if (keeper.put_away(session)) result.recoverable = id.to_string();
   return result;
 }
 
@@ -150,9 +152,11 @@ std::span<const rpc::Method> project_methods() {
                                "Tells the size of the open project; zeros without one."),
       rpc::async_method<&create_project>(
           "create_project", Access::Open,
-          "Opens a new project with one empty layer, in a session of its own."),
+          "Opens a new project with one empty layer, in a session of its own.")
+          .opens_project(),
       rpc::method<&close_project>("close_project", Access::Write,
-                                  "Closes the project and ends its session."),
+                                  "Closes the project and ends its session.")
+          .freeing(),
   });
   return kTable;
 }

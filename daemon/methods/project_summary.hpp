@@ -1,5 +1,6 @@
 #pragma once
 
+#include "daemon/rpc/services.hpp"
 #include "workers/session.hpp"
 
 #include <string>
@@ -10,6 +11,11 @@ namespace goxel::methods {
 /// session is.
 inline std::string project_id(const workers::Project& project) {
   return project.name.empty() ? "unnamed" : project.name;
+}
+
+/// "multi" or "single".
+inline std::string project_mode_word(const rpc::Services& services) {
+  return services.project_mode == config::ProjectMode::Single ? "single" : "multi";
 }
 
 }  // namespace goxel::methods

@@ -1,3 +1,4 @@
+#include "daemon/methods/params.hpp"
 #include "daemon/methods/tables.hpp"
 #include "daemon/methods/version.hpp"
 #include "daemon/rpc/handler.hpp"
@@ -157,6 +158,42 @@ void echo(rpc::Dispatcher& dispatcher, rpc::Invocation& invocation) {
   });
 }
 
+/// The table of limits is the list of fields.
+void get_limits(rpc::Dispatcher& dispatcher, rpc::Invocation& invocation) {
+  dispatcher.answer(invocation.reply, [&](std::string& out) {
+    out += R"("result":)";
+    rpc::JsonWriter writer(out);
+    writer.begin_object();
+    for (const LimitInfo& limit : limit_infos()) {
+      writer.key(limit.name);
+      writer.value(dispatcher.services().limits.*limit.member);
+    }
+    writer.end_object();
+  });
+}
+
+struct CancelRequestResult {
+  bool success = true;
+};
+constexpr auto fields_of(rpc::Of<CancelRequestResult>) {
+  return rpc::fields(rpc::field<&CancelRequestResult::success>(
+      "success", "always true: whether there was anything to stop, its own answer tells"));
+}
+
+/// The id may be of any kind and has to be compared as it was written, so this one has no field
+/// list.
+void cancel_request(rpc::Dispatcher& dispatcher, rpc::Invocation& invocation) {
+  const auto id = invocation.params ? invocation.params->find("id") : std::nullopt;
+  if (!id) {
+    return dispatcher.answer_error(invocation.reply,
+                                   invalid_param("id", "is needed: that of the request to stop"));
+  }
+  std::string text;
+  rpc::append_json(text, *id);
+  if (invocation.client != nullptr) dispatcher.cancel(*invocation.client, text);
+  dispatcher.answer_result(invocation.reply, CancelRequestResult{});
+}
+
 std::span<const rpc::Method> service_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
       rpc::method<&ping>("ping", Access::Service, "Tells that the service answers.").bare(),
@@ -168,6 +205,13 @@ std::span<const rpc::Method> service_methods() {
       rpc::method<&status>("status", Access::Service, "Tells how the process does.").bare(),
       rpc::method<&list_methods>("list_methods", Access::Service,
                                  "Lists all methods with their parameters.")
+          .bare(),
+      rpc::Method{"get_limits", "Tells every limit in force.", Access::Service, &get_limits, {}},
+      rpc::Method{"$/cancelRequest",
+                  "Stops the job of an unanswered request of this connection, {id}.",
+                  Access::Service,
+                  &cancel_request,
+                  {}}
           .bare(),
   });
   return kTable;

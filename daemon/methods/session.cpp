@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <unordered_set>
 
 namespace goxel::methods {
 
@@ -14,6 +15,21 @@ using rpc::Call;
 using rpc::NoParams;
 using workers::Session;
 using workers::SessionId;
+
+namespace {
+
+Result<SessionId> parse_session(std::string_view text) {
+  if (const auto id = SessionId::parse(text)) return *id;
+  return Error{ErrorCode::SessionNotFound,
+               str_cat("\"", text.substr(0, 64), "\" is no session id")};
+}
+
+Error session_not_found(const SessionId& id) {
+  return Error{ErrorCode::SessionNotFound,
+               str_cat("no session ", id.to_string(), ": it was closed, or never existed")};
+}
+
+}  // namespace
 
 struct AttachParams {
   std::string session;
@@ -37,16 +53,20 @@ constexpr auto fields_of(rpc::Of<AttachResult>) {
 
 namespace {
 
-/// What the owner of a session says to a request to bind to it: the project's name, or nothing when
-/// it is unknown.
-using Found = std::optional<std::string>;
+/// What the owner of a session says to a request to bind to it.
+struct Bound {
+  std::string project_id;
+  std::uint32_t epoch = 0;
+};
+/// Nothing when the session is unknown.
+using Found = std::optional<Bound>;
 
 Found bind_at_owner(workers::Context& owner, const SessionId& id) {
-  Session* session = owner.sessions().find(id);
+  Session* session = rpc::Dispatcher::of(owner).keeper().find(id);
   if (session == nullptr) return std::nullopt;
   session->bind();
   session->touch(owner.clock().now());
-  return project_id(session->project());
+  return Bound{project_id(session->project()), session->binding_epoch()};
 }
 
 /// Back on the connection's worker: binds it, and lets it move to where its session is.
@@ -55,16 +75,15 @@ void finish_attach(rpc::Dispatcher& dispatcher, rpc::ClientId client_id, const S
   rpc::Client* client = dispatcher.find_client(client_id);
   const auto owner = id.owner(dispatcher.services().pool->size());
   if (client == nullptr) {
-    if (found) dispatcher.release_session(id);
+    if (found) dispatcher.release_session(id, found->epoch);
     return;
   }
   if (found) {
-    dispatcher.bind_remote(*client, id);
-    answer(AttachResult{true, id.to_string(), *found});
+    dispatcher.bind_remote(*client, id, found->epoch);
+    answer(AttachResult{true, id.to_string(), found->project_id});
     client->release(owner);
   } else {
-    answer(Error{ErrorCode::SessionNotFound,
-                 str_cat("no session ", id.to_string(), ": it was closed, or never existed")});
+    answer(session_not_found(id));
     client->release(std::nullopt);
   }
 }
@@ -72,12 +91,8 @@ void finish_attach(rpc::Dispatcher& dispatcher, rpc::ClientId client_id, const S
 }  // namespace
 
 void attach_session(Call& call, const AttachParams& params, Answer<AttachResult> answer) {
-  const auto id = SessionId::parse(params.session);
-  if (!id) {
-    return answer(Error{
-        ErrorCode::SessionNotFound,
-        str_cat("\"", std::string_view(params.session).substr(0, 64), "\" is no session id")});
-  }
+  const auto id = parse_session(params.session);
+  if (!id) return answer(id.error());
   if (call.client() == nullptr || !call.client()->can_bind()) {
     return answer(Error{
         ErrorCode::InvalidRequest,
@@ -95,6 +110,86 @@ void attach_session(Call& call, const AttachParams& params, Answer<AttachResult>
       });
 }
 
+struct DetachResult {
+  bool success = true;
+  std::string session;
+};
+constexpr auto fields_of(rpc::Of<DetachResult>) {
+  using R = DetachResult;
+  return rpc::fields(rpc::field<&R::success>("success", "always true"),
+                     rpc::field<&R::session>("session", "that the connection was bound to"));
+}
+
+Result<DetachResult> detach_session(Call& call, const NoParams&) {
+  if (call.client() == nullptr || !call.client()->bound_session()) {
+    return Error{ErrorCode::NoProject, "this connection is bound to no session"};
+  }
+  const SessionId id = *call.client()->bound_session();
+  call.dispatcher().unbind(*call.client());
+  return DetachResult{true, id.to_string()};
+}
+
+struct CloseSessionParams {
+  std::string session;
+  bool discard = false;
+};
+constexpr auto fields_of(rpc::Of<CloseSessionParams>) {
+  using P = CloseSessionParams;
+  return rpc::fields(
+      rpc::field<&P::session>("session", "id of the session to close"),
+      rpc::field<&P::discard>("discard",
+                              "gives up changes that were never saved, and a copy that is kept")
+          .optional());
+}
+
+struct CloseSessionResult {
+  bool success = true;
+  std::string session;
+  std::optional<std::string> recoverable;
+};
+constexpr auto fields_of(rpc::Of<CloseSessionResult>) {
+  using R = CloseSessionResult;
+  return rpc::fields(
+      rpc::field<&R::success>("success", "always true"),
+      rpc::field<&R::session>("session", "that was closed"),
+      rpc::field<&R::recoverable>("recoverable",
+                                  "its id again when it keeps changes that were never saved"));
+}
+
+namespace {
+
+Result<CloseSessionResult> close_at_owner(workers::Context& owner, const SessionId& id,
+                                          bool is_discarded) {
+  rpc::Dispatcher& dispatcher = rpc::Dispatcher::of(owner);
+  Session* session = dispatcher.keeper().find(id);
+  if (session == nullptr) return session_not_found(id);
+  CloseSessionResult result;
+  result.session = id.to_string();
+  if (is_discarded) {
+    dispatcher.keeper().end(id);
+  } else {
+    dispatcher.unbind_all(id);
+    if (dispatcher.keeper().put_away(*session)) result.recoverable = result.session;
+  }
+  return result;
+}
+
+}  // namespace
+
+void close_session(Call& call, const CloseSessionParams& params,
+                   Answer<CloseSessionResult> answer) {
+  const auto id = parse_session(params.session);
+  if (!id) return answer(id.error());
+  workers::WorkerPool& pool = *call.services().pool;
+  workers::Worker& home = pool.worker(call.context().worker());
+  pool.owner_of(*id).post(
+      [&home, id = *id, discard = params.discard, answer](workers::Context& owner) {
+        home.post([answer, result = close_at_owner(owner, id, discard)](workers::Context&) {
+          answer(result);
+        });
+      });
+}
+
 struct ListedSession {
   std::string session;
   std::string name;
@@ -104,11 +199,12 @@ struct ListedSession {
 };
 constexpr auto fields_of(rpc::Of<ListedSession>) {
   using R = ListedSession;
-  return rpc::fields(rpc::field<&R::session>("session", "its id"),
-                     rpc::field<&R::name>("name", "of its project"),
-                     rpc::field<&R::state>("state", "\"bound\" to a connection, or \"detached\""),
-                     rpc::field<&R::dirty>("dirty", "whether it has changes that were never saved"),
-                     rpc::field<&R::idle_seconds>("idle_seconds", "since its last request"));
+  return rpc::fields(
+      rpc::field<&R::session>("session", "its id"), rpc::field<&R::name>("name", "of its project"),
+      rpc::field<&R::state>(
+          "state", "\"bound\" to a connection, \"detached\", or \"evicted\": its copy is on disk"),
+      rpc::field<&R::dirty>("dirty", "whether it has changes that were never saved"),
+      rpc::field<&R::idle_seconds>("idle_seconds", "since its last request"));
 }
 
 struct SessionList {
@@ -130,24 +226,38 @@ std::vector<ListedSession> list_on(workers::Context& context, const std::string&
     if (session.principal() != principal) return;
     const auto idle = std::chrono::duration_cast<std::chrono::seconds>(now - session.last_used());
     list.push_back({session.id().to_string(), session.project().name,
-                    session.bound_connections() > 0 ? "bound" : "detached",
+                    std::string(rpc::SessionKeeper::state_of(session)),
                     session.project().is_dirty(), idle.count()});
   });
   return list;
+}
+
+/// Adds those that are known by their copies alone.
+void add_copies(std::vector<ListedSession>& sessions, const recovery::RecoveryStore& store,
+                const std::string& principal, std::int64_t now) {
+  std::unordered_set<std::string> listed;
+  for (const ListedSession& session : sessions) listed.insert(session.session);
+  for (const recovery::CopyInfo& copy : store.list(principal)) {
+    std::string id = copy.id.to_string();
+    if (listed.count(id) != 0) continue;
+    sessions.push_back({std::move(id), copy.name, "evicted", copy.is_dirty,
+                        std::max<std::int64_t>(0, now - copy.written_at)});
+  }
 }
 
 }  // namespace
 
 void list_sessions(Call& call, const NoParams&, Answer<SessionList> answer) {
   using Lists = std::vector<std::vector<ListedSession>>;
+  const std::string principal(call.principal());
   call.services().pool->gather<std::vector<ListedSession>>(
-      [principal = std::string(call.principal())](workers::Context& context) {
-        return list_on(context, principal);
-      },
-      [answer](Lists lists) {
+      [principal](workers::Context& context) { return list_on(context, principal); },
+      [answer, principal, store = call.services().recovery,
+       unix_seconds = call.context().clock().unix_seconds()](Lists lists) {
         SessionList all;
         for (auto& list : lists)
           std::move(list.begin(), list.end(), std::back_inserter(all.sessions));
+        if (store != nullptr) add_copies(all.sessions, *store, principal, unix_seconds);
         std::sort(
             all.sessions.begin(), all.sessions.end(),
             [](const ListedSession& a, const ListedSession& b) { return a.session < b.session; });
@@ -160,6 +270,11 @@ std::span<const rpc::Method> session_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
       rpc::async_method<&attach_session>("attach_session", Access::Open,
                                          "Binds the connection to a session that is open already."),
+      rpc::method<&detach_session>("detach_session", Access::Open,
+                                   "Releases the connection from its session, which stays."),
+      rpc::async_method<&close_session>(
+          "close_session", Access::Service,
+          "Closes a session; what was never saved is kept unless it is discarded."),
       rpc::async_method<&list_sessions>("list_sessions", Access::Service,
                                         "Lists this user's sessions."),
   });

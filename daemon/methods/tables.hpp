@@ -11,6 +11,7 @@ namespace goxel::methods {
 // nothing else.
 std::span<const rpc::Method> service_methods();
 std::span<const rpc::Method> health_methods();
+std::span<const rpc::Method> debug_methods();
 std::span<const rpc::Method> project_methods();
 std::span<const rpc::Method> file_methods();
 std::span<const rpc::Method> session_methods();

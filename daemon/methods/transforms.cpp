@@ -263,7 +263,7 @@ std::span<const rpc::Method> transform_methods() {
                             "Turns layers: quarter turns exactly, others by nearest sample."),
       planned_edit<&translate>("translate", "Moves layers, or the selected voxels."),
       planned_edit<&scale>("scale", "Makes layers larger or smaller by nearest sample."),
-      planned_edit<&crop>("crop", "Erases what lies outside a box."),
+      planned_edit<&crop>("crop", "Erases what lies outside a box.").freeing(),
       planned_edit<&wrap>("wrap", "Shifts the voxels inside a box around its ends."),
   });
   return kTable;

@@ -183,8 +183,8 @@ Result<GetVoxelsResult> get_voxels(Call& call, const GetVoxelsParams& params) {
 std::span<const rpc::Method> voxel_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
       rpc::method<&add_voxel>("add_voxel", Access::Write, "Writes one voxel."),
-      rpc::method<&remove_voxel>("remove_voxel", Access::Write, "Erases one voxel."),
-      planned_edit<&remove_voxels>("remove_voxels", "Erases the voxels of a list."),
+      rpc::method<&remove_voxel>("remove_voxel", Access::Write, "Erases one voxel.").freeing(),
+      planned_edit<&remove_voxels>("remove_voxels", "Erases the voxels of a list.").freeing(),
       rpc::method<&paint_voxels>("paint_voxels", Access::Write,
                                  "Recolours one voxel, which must exist."),
       rpc::method<&get_voxel>("get_voxel", Access::Read, "Reads one voxel."),

@@ -1,5 +1,6 @@
 #include "daemon/net/acceptor.hpp"
 
+#include "core/base/str_cat.hpp"
 #include "daemon/net/connection.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -18,17 +19,14 @@ using boost::system::error_code;
 /// in the backlog wait.
 constexpr std::chrono::milliseconds kPause{50};
 
-constexpr std::string_view kTooMany =
-    R"({"jsonrpc":"2.0","error":{"code":-1104,"message":"too many connections are open",)"
-    R"("data":{"reason":"busy","limit":"connections","retry_after_ms":1000}},"id":null})"
-    "\n";
-
 }  // namespace
 
 Acceptor::Acceptor(boost::asio::io_context& io, Listener listener, workers::WorkerPool& pool,
-                   const Limits& limits, logging::Log& log)
+                   UserQuota& quota, PeerTable& peers, const Limits& limits, logging::Log& log)
     : listener_(std::move(listener)),
       pool_(pool),
+      quota_(quota),
+      peers_(peers),
       limits_(limits),
       log_(log),
       acceptor_(io, Protocol(listener_.family(), 0), listener_.descriptor()),
@@ -64,16 +62,30 @@ void Acceptor::on_accept(const error_code& error) {
   accept();
 }
 
+void Acceptor::refuse(Socket socket, std::string_view limit) {
+  const std::string answer = str_cat(
+      R"({"jsonrpc":"2.0","error":{"code":-1104,"message":"too many connections are open",)",
+      R"("data":{"reason":"busy","limit":")", limit, R"(","retry_after_ms":1000}},"id":null})",
+      "\n");
+  error_code ignored;  // it is told if it can be
+  socket.non_blocking(true, ignored);
+  socket.write_some(boost::asio::buffer(answer), ignored);
+}
+
 void Acceptor::place(Socket socket) {
+  if (pool_.connection_count() >= limits_.connections)
+    return refuse(std::move(socket), "connections");
+  const auto identity = std::make_shared<rpc::Identity>();
+  identity->principal = peer_principal({socket.native_handle(), listener_.family()});
+  identity->quota = quota_.take(identity->principal, limits_.connections_per_user);
+  if (identity->quota == nullptr) return refuse(std::move(socket), "connections_per_user");
   error_code ignored;
-  if (pool_.connection_count() >= limits_.connections) {
-    socket.non_blocking(true, ignored);
-    socket.write_some(boost::asio::buffer(kTooMany), ignored);
-    return;
-  }
   MovingConnection arriving;
   arriving.socket = {socket.release(ignored), listener_.family()};
-  arriving.principal = peer_principal(arriving.socket);
+  identity->peer = peers_.peer_of(arriving.socket.descriptor);
+  arriving.presence = std::make_shared<ConnectionPresence>(identity->peer);
+  identity->presence = arriving.presence;
+  arriving.identity = identity;
   workers::Worker& worker = pool_.least_connected();
   // Counted here, so that the next placement sees it.
   worker.counters().connections.fetch_add(1, std::memory_order_relaxed);

@@ -32,9 +32,10 @@ void Connection::start(rpc::Dispatcher& dispatcher, MovingConnection moving) {
 }
 
 Connection::Connection(rpc::Dispatcher& dispatcher, MovingConnection moving)
-    : rpc::Client(std::move(moving.principal)),
+    : rpc::Client(std::move(moving.identity)),
       dispatcher_(dispatcher),
       limits_(dispatcher.services().limits),
+      presence_(std::move(moving.presence)),
       socket_(dispatcher.context().io()),
       slow_reader_(dispatcher.context().io()),
       family_(moving.socket.family),
@@ -53,7 +54,8 @@ Connection::Connection(rpc::Dispatcher& dispatcher, MovingConnection moving)
   reader_.append(moving.unread);
   if (is_input_ended_) reader_.end_of_input();
   dispatcher_.add_client(*this);
-  set_bound_session(moving.session);
+  if (moving.session && dispatcher_.is_still_bound(*moving.session, moving.binding_epoch))
+    set_bound_session(*moving.session, moving.binding_epoch);
 }
 
 Connection::~Connection() { GOXEL_ASSERT(is_closed_); }
@@ -80,8 +82,8 @@ void Connection::go_on() {
     read();
 }
 
-/// Goes on later, not now: an answer may be one of several that are being given in a row, to requests that came before
-/// what is still unread. They all go out with one write.
+/// Goes on later, not now: an answer may be one of several that are being given in a row, to
+/// requests that came before what is still unread. They all go out with one write.
 void Connection::flush() {
   if (is_processing_ || is_flush_posted_) return;
   is_flush_posted_ = true;
@@ -228,6 +230,7 @@ void Connection::close_when_done() {
 void Connection::close() {
   if (is_closed_) return;
   is_closed_ = true;
+  presence_->close();
   dispatcher_.remove_client(*this);
   dispatcher_.context().counters().connections.fetch_sub(1, std::memory_order_relaxed);
   error_code ignored;
@@ -248,9 +251,16 @@ bool Connection::try_move() {
   }
   is_closed_ = true;
   slow_reader_.cancel();
-  MovingConnection moving{{-1, family_},      principal(),       reader_.take_unread(),
-                          std::move(unsent_), reader_.framing(), is_input_ended_,
-                          bound_session()};
+  MovingConnection moving;
+  moving.socket.family = family_;
+  moving.identity = identity().shared_from_this();
+  moving.presence = presence_;
+  moving.unread = reader_.take_unread();
+  moving.unsent = std::move(unsent_);
+  moving.framing = reader_.framing();
+  moving.is_input_ended = is_input_ended_;
+  moving.session = bound_session();
+  moving.binding_epoch = binding_epoch();
   dispatcher_.hand_over_client(*this);
   error_code error;
   moving.socket.descriptor = socket_.release(error);

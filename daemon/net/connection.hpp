@@ -1,6 +1,7 @@
 #pragma once
 
 #include "daemon/net/message_reader.hpp"
+#include "daemon/net/presence.hpp"
 #include "daemon/net/socket.hpp"
 #include "daemon/rpc/client.hpp"
 #include "daemon/rpc/dispatcher.hpp"
@@ -17,12 +18,14 @@ namespace goxel::net {
 /// What a connection takes along when it moves to another worker.
 struct MovingConnection {
   RawSocket socket;
-  std::string principal;
-  std::string unread;  ///< received and not looked at
+  std::shared_ptr<const rpc::Identity> identity;
+  std::shared_ptr<ConnectionPresence> presence;  ///< the one in `identity`
+  std::string unread;                            ///< received and not looked at
   std::string unsent;
   Framing framing = Framing::Undecided;
   bool is_input_ended = false;
   std::optional<workers::SessionId> session = std::nullopt;
+  std::uint32_t binding_epoch = 0;  ///< of it
 };
 
 /// One stream connection: reads messages, hands them to the dispatcher, and writes what it answers,
@@ -61,6 +64,7 @@ class Connection final : public rpc::Client, public std::enable_shared_from_this
 
   rpc::Dispatcher& dispatcher_;
   const Limits& limits_;
+  const std::shared_ptr<ConnectionPresence> presence_;
   Socket socket_;
   boost::asio::steady_timer slow_reader_;
   const int family_;

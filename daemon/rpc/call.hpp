@@ -4,6 +4,9 @@
 #include "daemon/rpc/client.hpp"
 #include "daemon/rpc/services.hpp"
 #include "workers/context.hpp"
+#include "workers/project_lock.hpp"
+
+#include <utility>
 
 namespace goxel::rpc {
 
@@ -13,9 +16,13 @@ class Dispatcher;
 /// Owned by one worker.
 class Call {
  public:
-  Call(Dispatcher& dispatcher, Client* client, std::string_view principal,
-       workers::Session* session)
-      : dispatcher_(dispatcher), client_(client), principal_(principal), session_(session) {}
+  Call(Dispatcher& dispatcher, Client* client, const Identity& identity, workers::Session* session,
+       workers::ProjectHold hold = {})
+      : dispatcher_(dispatcher),
+        client_(client),
+        identity_(identity),
+        session_(session),
+        hold_(std::move(hold)) {}
 
   Dispatcher& dispatcher() { return dispatcher_; }
   workers::Context& context();
@@ -24,7 +31,8 @@ class Call {
 
   /// The connection that asked; null when it is on another worker or has gone.
   Client* client() { return client_; }
-  std::string_view principal() const { return principal_; }
+  const Identity& identity() const { return identity_; }
+  std::string_view principal() const { return identity_.principal; }
 
   bool has_session() const { return session_ != nullptr; }
   workers::Session& session() {
@@ -35,11 +43,16 @@ class Call {
   /// For a method that makes its session: what follows means this one.
   void set_session(workers::Session& session) { session_ = &session; }
 
+  /// The place in the project lock that the request has taken, for the session it opens; not taken
+  /// from here, it is given back.
+  workers::ProjectHold take_hold() { return std::move(hold_); }
+
  private:
   Dispatcher& dispatcher_;
   Client* client_;
-  std::string_view principal_;
+  const Identity& identity_;
   workers::Session* session_;
+  workers::ProjectHold hold_;
 };
 
 }  // namespace goxel::rpc

@@ -68,14 +68,17 @@ void Client::attach_job(std::uint32_t ticket, std::shared_ptr<workers::JobState>
   if (found != tickets_.end()) found->second.job = std::move(job);
 }
 
-bool Client::cancel(std::string_view id_text) {
-  bool found = false;
-  for (auto& [number, ticket] : tickets_) {
-    if (ticket.id_text != id_text || ticket.job == nullptr) continue;
-    ticket.job->cancel();
-    found = true;
+std::vector<std::uint32_t> Client::cancel(std::string_view id_text) {
+  std::vector<std::uint32_t> elsewhere;
+  for (const auto& [number, ticket] : tickets_) {
+    if (ticket.id_text != id_text) continue;
+    if (ticket.job != nullptr) {
+      ticket.job->cancel();
+    } else {
+      elsewhere.push_back(number);
+    }
   }
-  return found;
+  return elsewhere;
 }
 
 void Client::begin_batch() {

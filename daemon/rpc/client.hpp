@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/error.hpp"
+#include "daemon/rpc/identity.hpp"
 #include "workers/context.hpp"
 #include "workers/job_pool.hpp"
 #include "workers/session_id.hpp"
@@ -30,18 +31,23 @@ struct ReplyAddress {
 /// worker.
 class Client {
  public:
-  explicit Client(std::string principal) : principal_(std::move(principal)) {}
+  explicit Client(std::shared_ptr<const Identity> identity) : identity_(std::move(identity)) {}
   virtual ~Client() = default;
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
   ClientId id() const { return id_; }
   void set_id(ClientId id) { id_ = id; }
-  /// Whose sessions it may see, for example "uid:1000".
-  const std::string& principal() const { return principal_; }
+  const Identity& identity() const { return *identity_; }
 
   const std::optional<workers::SessionId>& bound_session() const { return bound_session_; }
-  void set_bound_session(std::optional<workers::SessionId> session) { bound_session_ = session; }
+  /// See workers::Session::binding_epoch().
+  std::uint32_t binding_epoch() const { return binding_epoch_; }
+  void set_bound_session(const workers::SessionId& session, std::uint32_t epoch) {
+    bound_session_ = session;
+    binding_epoch_ = epoch;
+  }
+  void clear_bound_session() { bound_session_.reset(); }
 
   /// True for transports that keep a session between requests and can move to another worker.
   virtual bool can_bind() const = 0;
@@ -71,8 +77,9 @@ class Client {
   void close_ticket(std::uint32_t ticket, std::string_view body);
   /// Lets a ticket's job be cancelled by request id.
   void attach_job(std::uint32_t ticket, std::shared_ptr<workers::JobState> job);
-  /// Cancels the jobs of unanswered requests with this id; false when there is none.
-  bool cancel(std::string_view id_text);
+  /// Cancels the jobs of unanswered requests with this id. Returns the tickets of those whose job,
+  /// if they have one, runs for another worker.
+  std::vector<std::uint32_t> cancel(std::string_view id_text);
   /// Requests not yet answered.
   std::size_t in_flight() const { return tickets_.size(); }
 
@@ -101,8 +108,9 @@ class Client {
   void settle_batch(std::uint32_t batch);
 
   ClientId id_ = 0;
-  const std::string principal_;
+  const std::shared_ptr<const Identity> identity_;
   std::optional<workers::SessionId> bound_session_;
+  std::uint32_t binding_epoch_ = 0;
   std::string reply_;  ///< the one being written; kept for its capacity
   std::map<std::uint32_t, Ticket> tickets_;
   std::map<std::uint32_t, Batch> batches_;

@@ -5,6 +5,8 @@
 #include "daemon/rpc/envelope.hpp"
 #include "workers/job.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -36,7 +38,11 @@ void append_error_member(std::string& out, const Error& error) {
 }  // namespace
 
 Dispatcher::Dispatcher(Services& services, workers::Context& context)
-    : services_(services), context_(context), idle_timer_(context.io()) {
+    : services_(services),
+      context_(context),
+      keeper_(services, context, *this),
+      gate_(services, context, *this),
+      idle_timer_(context.io()) {
   await_idle_check();
 }
 
@@ -61,23 +67,64 @@ Client* Dispatcher::find_client(ClientId id) {
   return found != clients_.end() ? found->second : nullptr;
 }
 
+std::optional<SessionId> Dispatcher::session_meant_by(const Client& client,
+                                                      std::vector<SessionId>* candidates) const {
+  if (client.bound_session()) return client.bound_session();
+  if (services_.affinity == config::Affinity::Shared) return services_.shared_session.get();
+  const auto& peer = client.identity().peer;
+  if (services_.affinity != config::Affinity::Auto || peer == nullptr) return std::nullopt;
+  std::vector<SessionId> sessions = peer->sessions();
+  if (sessions.size() == 1) return sessions.front();
+  if (candidates != nullptr) *candidates = std::move(sessions);
+  return std::nullopt;
+}
+
+bool Dispatcher::can_adopt(const Client* client) const {
+  return services_.affinity == config::Affinity::Shared ||
+         (client != nullptr && client->can_bind());
+}
+
+std::optional<SessionId> Dispatcher::adopt(Client* client, Session& session) {
+  GOXEL_ASSERT(can_adopt(client));
+  if (services_.affinity == config::Affinity::Shared) {
+    session.bind();
+    const auto before = services_.shared_session.exchange(session.id());
+    if (before) release_session(*before, std::nullopt);
+    return before;
+  }
+  auto before = client->bound_session();
+  const auto& peer = client->identity().peer;
+  if (!before && services_.affinity == config::Affinity::Auto && peer != nullptr) {
+    std::vector<SessionId> others = peer->sessions();
+    others.erase(std::remove(others.begin(), others.end(), session.id()), others.end());
+    if (others.size() == 1) before = others.front();
+  }
+  bind(*client, session);
+  return before;
+}
+
 void Dispatcher::bind(Client& client, Session& session) {
   if (client.bound_session() == session.id()) return;
   unbind(client);
   session.bind();
-  client.set_bound_session(session.id());
+  client.set_bound_session(session.id(), session.binding_epoch());
 }
 
-void Dispatcher::bind_remote(Client& client, const SessionId& session) {
+void Dispatcher::bind_remote(Client& client, const SessionId& session, std::uint32_t epoch) {
   unbind(client);
-  client.set_bound_session(session);
+  client.set_bound_session(session, epoch);
+}
+
+bool Dispatcher::is_still_bound(const SessionId& id, std::uint32_t epoch) {
+  const Session* session = context_.sessions().find(id);
+  return session != nullptr && session->binding_epoch() == epoch;
 }
 
 void Dispatcher::unbind(Client& client) {
   const auto id = client.bound_session();
   if (!id) return;
-  client.set_bound_session(std::nullopt);
-  release_session(*id);
+  client.clear_bound_session();
+  release_session(*id, client.binding_epoch());
 }
 
 template <class Task>
@@ -89,34 +136,28 @@ bool Dispatcher::sent_to_owner(const SessionId& id, Task task) {
   return true;
 }
 
-void Dispatcher::release_session(const SessionId& id) {
-  if (sent_to_owner(id, [id](Dispatcher& owner) { owner.release_session(id); })) return;
+void Dispatcher::release_session(const SessionId& id, std::optional<std::uint32_t> epoch) {
+  if (sent_to_owner(id, [id, epoch](Dispatcher& owner) { owner.release_session(id, epoch); }))
+    return;
   Session* session = context_.sessions().find(id);
-  if (session == nullptr) return;
+  if (session == nullptr || (epoch && session->binding_epoch() != *epoch)) return;
+  if (session->bound_connections() == 0) return;  // shared, and released by a close meanwhile
   session->unbind();
-  if (session->is_ephemeral() && session->bound_connections() == 0) end_session(id);
+  if (session->is_ephemeral() && session->bound_connections() == 0) keeper_.end(id);
 }
 
 void Dispatcher::retire_session(const SessionId& id) {
   if (sent_to_owner(id, [id](Dispatcher& owner) { owner.retire_session(id); })) return;
-  const Session* session = context_.sessions().find(id);
-  if (session == nullptr || session->bound_connections() > 0 || session->project().is_dirty())
-    return;
-  end_session(id);
+  Session* session = context_.sessions().find(id);
+  if (session != nullptr && session->bound_connections() == 0) keeper_.put_away(*session);
 }
 
 void Dispatcher::unbind_all(const SessionId& id) {
   for (auto& [number, client] : clients_) {
-    if (client->bound_session() != id) continue;
-    client->set_bound_session(std::nullopt);
-    context_.sessions().find(id)->unbind();
+    if (client->bound_session() == id) client->clear_bound_session();
   }
-}
-
-void Dispatcher::end_session(const SessionId& id) {
-  unbind_all(id);
-  services_.log.info("session closed", {{"session", id.to_string()}});
-  context_.remove_session(id);
+  context_.sessions().find(id)->unbind_all();
+  services_.shared_session.forget(id);
 }
 
 const ReplyAddress& Dispatcher::detach(Reply& reply) {
@@ -143,6 +184,10 @@ void Dispatcher::deliver(const ReplyAddress& address, std::string body) {
 }
 
 void Dispatcher::answer_error(const Reply& reply, const Error& error) {
+  if (error.code == ErrorCode::Busy) {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    services_.refused_at_ns.store(std::chrono::nanoseconds(now).count(), std::memory_order_relaxed);
+  }
   answer(reply, [&](std::string& out) { append_error_member(out, error); });
 }
 
@@ -188,7 +233,7 @@ void Dispatcher::handle_request(Client& client, JsonView root, std::string_view 
   const Method* method = services_.methods.find(request->method);
   Invocation invocation{method, request->params};
   invocation.client = &client;
-  invocation.principal = client.principal();
+  invocation.identity = &client.identity();
   invocation.reply = Reply{&client, request->id_text, request->is_notification};
   if (method == nullptr) {
     const std::string near = services_.methods.nearest(request->method);
@@ -210,38 +255,112 @@ void Dispatcher::handle_request(Client& client, JsonView root, std::string_view 
 void Dispatcher::route(Invocation& invocation) {
   const Access access = invocation.method->access;
   if (access == Access::Service) return execute(invocation);
-  const auto bound =
-      invocation.client != nullptr ? invocation.client->bound_session() : std::nullopt;
-  const auto id = invocation.named ? invocation.named : bound;
+  auto id = invocation.named;
+  if (!id && invocation.client != nullptr) {
+    // A method that opens a project replaces what this connection is bound to; for what it could
+    // mean besides it does not wait.
+    id = access == Access::Open && services_.affinity != config::Affinity::Shared
+             ? invocation.client->bound_session()
+             : session_meant_by(*invocation.client);
+  } else if (!id) {
+    id = invocation.meant;
+  }
   if (!id) {
     if (access == Access::Open || access == Access::Peek) return execute(invocation);
-    return answer_error(
-        invocation.reply,
-        Error{ErrorCode::NoProject,
-              "no project is open on this connection: use create_project, load_project or "
-              "attach_session, or name a session"});
+    return answer_without_session(invocation);
   }
+  invocation.meant = id;
   if (id->owner(services_.pool->size()) != context_.worker()) {
-    sent_to_owner(*id, [request = store(invocation, *id)](Dispatcher& owner) {
+    sent_to_owner(*id, [request = store(invocation)](Dispatcher& owner) {
       owner.run_stored(request, false);
     });
     return;
   }
-  Session* session = context_.sessions().find(*id);
+  Session* session = keeper_.find(*id);
   if (session == nullptr) {
-    if (!invocation.named) invocation.client->set_bound_session(std::nullopt);
-    return answer_error(invocation.reply, session_not_found(id->to_string()));
+    if (invocation.named) return answer_error(invocation.reply, session_not_found(id->to_string()));
+    if (invocation.client != nullptr) invocation.client->clear_bound_session();
+    if (access == Access::Open || access == Access::Peek) return execute(invocation);
+    return answer_without_session(invocation);
   }
-  if (invocation.has_waited ? session->is_barred() : session->must_wait()) {
-    session->wait([this, request = store(invocation, *id)] { run_stored(request, true); });
-    return;
-  }
+  if (wait_for_session(invocation, *session)) return;
   invocation.session = session;
-  session->touch(context_.clock().now());
+  // What merely looks is told how long nobody did.
+  if (access != Access::Peek) session->touch(context_.clock().now());
+  if (access == Access::Write) note_foreign_write(invocation);
   execute(invocation);
+  if (access == Access::Peek) session->touch(context_.clock().now());
+}
+
+/// True when the request has been answered, or waits until the session has come back or its barrier
+/// is down.
+bool Dispatcher::wait_for_session(Invocation& invocation, Session& session) {
+  // One that a project is opened in place of may rest on.
+  if (session.is_resting() && !session.is_barred() && invocation.method->access != Access::Open) {
+    if (invocation.has_waited && session.wake_error()) {
+      answer_error(invocation.reply, *session.wake_error());
+      return true;
+    }
+    if (const auto woken = keeper_.wake(session); !woken) {
+      answer_error(invocation.reply, woken.error());
+      return true;
+    }
+  }
+  if (!(invocation.has_waited ? session.is_barred() : session.must_wait())) return false;
+  session.wait([this, request = store(invocation)] { run_stored(request, true); });
+  return true;
+}
+
+void Dispatcher::answer_without_session(Invocation& invocation) {
+  Error error{ErrorCode::NoProject,
+              "no project is open on this connection: use create_project, load_project or "
+              "attach_session, or name a session"};
+  std::vector<SessionId> candidates;
+  if (invocation.client != nullptr) (void)session_meant_by(*invocation.client, &candidates);
+  if (!candidates.empty()) {
+    std::string names;
+    for (const SessionId& id : candidates)
+      names += str_cat(names.empty() ? "" : " ", id.to_string());
+    error.message = str_cat("this process has ", candidates.size(),
+                            " sessions, and the request names none of them");
+    error.details.push_back({"sessions", std::move(names)});
+  }
+  answer_error(invocation.reply, error);
+}
+
+void Dispatcher::note_foreign_write(const Invocation& invocation) {
+  workers::ProjectHold& hold = invocation.session->hold();
+  if (!hold.is_held() || hold.is_of(invocation.identity->presence.get())) return;
+  services_.foreign_writes.fetch_add(1, std::memory_order_relaxed);
+  if (!hold.take_warning()) return;
+  services_.log.warning("a project is written to by a client that does not hold it",
+                        {{"session", invocation.session->id().to_string()},
+                         {"method", invocation.method->name},
+                         {"requester", invocation.identity->principal}});
+}
+
+/// True when the request has been answered: it could make the process grow, and it must not.
+bool Dispatcher::refuse_for_memory(const Invocation& invocation) {
+  const Method& method = *invocation.method;
+  const bool grows = method.access == Access::Write || method.takes_place || method.is_long;
+  const std::int64_t limit = services_.limits.memory_bytes;
+  const std::int64_t used = services_.resident_bytes.load(std::memory_order_relaxed);
+  if (!grows || method.frees_memory || limit == 0 || used <= limit) return false;
+  answer_error(invocation.reply,
+               Error{ErrorCode::LimitExceeded,
+                     str_cat("the service uses ", used, " bytes of memory; the limit is ", limit)}
+                   .with("limit", "memory_bytes")
+                   .with("maximum", limit)
+                   .with("found", used));
+  return true;
 }
 
 void Dispatcher::execute(Invocation& invocation) {
+  if (refuse_for_memory(invocation)) return;
+  if (invocation.method->takes_place && !gate_.admit(invocation)) return;
+  const auto session =
+      invocation.session != nullptr ? std::optional(invocation.session->id()) : std::nullopt;
+  const Invocation* const before = std::exchange(under_way_, &invocation);
   try {
     invocation.method->invoke(*this, invocation);
   } catch (...) {
@@ -249,22 +368,38 @@ void Dispatcher::execute(Invocation& invocation) {
     services_.log.error("a handler threw",
                         {{"method", invocation.method->name}, {"what", error.message}});
     answer_error(invocation.reply, error);
+    Session* suspect = session ? context_.sessions().find(*session) : nullptr;
+    if (suspect != nullptr) keeper_.suspect(*suspect);
   }
+  under_way_ = before;
 }
 
-StoredRequest Dispatcher::store(Invocation& invocation, const SessionId& session) {
+std::pair<std::string_view, std::string_view> Dispatcher::request_under_way() const {
+  if (under_way_ == nullptr) return {};
+  return {under_way_->method->name, under_way_->reply.id_text};
+}
+
+StoredRequest Dispatcher::store(Invocation& invocation) {
   StoredRequest request{invocation.method,
                         {},
                         invocation.named,
-                        session,
-                        std::string(invocation.principal),
+                        invocation.meant,
+                        invocation.identity->shared_from_this(),
                         invocation.reply.is_notification,
                         detach(invocation.reply)};
   if (invocation.params) append_json(request.params_text, *invocation.params);
   return request;
 }
 
-void Dispatcher::run_stored(const StoredRequest& request, bool has_waited) {
+Reply Dispatcher::reply_to(const StoredRequest& request) {
+  Reply reply;
+  reply.is_notification = request.is_notification;
+  reply.address = request.address;
+  return reply;
+}
+
+void Dispatcher::run_stored(const StoredRequest& request, bool has_waited,
+                            workers::ProjectHold hold) {
   JsonParser parser(static_cast<std::size_t>(services_.limits.nesting));
   Invocation invocation{request.method, std::nullopt};
   if (!request.params_text.empty()) {
@@ -273,39 +408,53 @@ void Dispatcher::run_stored(const StoredRequest& request, bool has_waited) {
     invocation.params = parser.root();
   }
   invocation.has_waited = has_waited;
-  invocation.principal = request.principal;
-  invocation.reply.is_notification = request.is_notification;
-  invocation.reply.address = request.address;
+  invocation.identity = request.identity.get();
+  invocation.reply = reply_to(request);
+  invocation.hold = std::move(hold);
+  invocation.named = request.named;
+  // A request that relied on its connection's binding looks at it anew: what it waited for may have
+  // changed it. With the connection elsewhere or gone, it goes where it was bound for.
+  invocation.meant = request.meant;
   if (request.address.worker == context_.worker())
     invocation.client = find_client(request.address.client);
-  // A request that relied on its connection's binding looks at it anew: what it waited for may have
-  // changed it. With the connection gone, it goes where it was bound for.
-  invocation.named = invocation.client != nullptr ? request.named : std::optional(request.session);
   route(invocation);
+}
+
+void Dispatcher::remember_job(const ReplyAddress& address, std::shared_ptr<workers::JobState> job) {
+  if (address.worker != context_.worker())
+    jobs_[{address.worker, {address.client, address.ticket}}] = std::move(job);
+  else if (Client* client = find_client(address.client))
+    client->attach_job(address.ticket, std::move(job));
+}
+
+void Dispatcher::forget_job(const ReplyAddress& address) {
+  jobs_.erase({address.worker, {address.client, address.ticket}});
+}
+
+void Dispatcher::cancel(Client& client, std::string_view id_text) {
+  for (const std::uint32_t ticket : client.cancel(id_text)) {
+    const JobKey key{context_.worker(), {client.id(), ticket}};
+    for (workers::WorkerIndex i = 0; i < services_.pool->size(); ++i) {
+      if (i == context_.worker()) continue;
+      services_.pool->worker(i).post([key](workers::Context& there) {
+        auto& jobs = Dispatcher::of(there).jobs_;
+        if (const auto found = jobs.find(key); found != jobs.end()) found->second->cancel();
+      });
+    }
+  }
 }
 
 void Dispatcher::await_idle_check() {
   idle_timer_.expires_after(services_.idle_check_interval);
   idle_timer_.async_wait([this](const boost::system::error_code& cancelled) {
     if (cancelled) return;
-    expire_idle();
+    keeper_.expire_idle();
     await_idle_check();
   });
 }
 
-void Dispatcher::expire_idle() {
-  const auto now = context_.clock().now();
-  std::vector<SessionId> expired;
-  context_.sessions().for_each([&](Session& session) {
-    const bool is_in_use =
-        session.bound_connections() > 0 || session.is_barred() || session.project().is_dirty();
-    if (!is_in_use && now - session.last_used() >= services_.idle_timeout)
-      expired.push_back(session.id());
-  });
-  for (const SessionId& id : expired) end_session(id);
-}
-
 void Dispatcher::stop_reading() {
+  gate_.close();
   for (auto& [id, client] : clients_) client->hold();
 }
 

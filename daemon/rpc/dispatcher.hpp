@@ -3,14 +3,19 @@
 #include "daemon/rpc/call.hpp"
 #include "daemon/rpc/invocation.hpp"
 #include "daemon/rpc/json_parser.hpp"
+#include "daemon/rpc/project_gate.hpp"
 #include "daemon/rpc/reply.hpp"
+#include "daemon/rpc/session_keeper.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace goxel::rpc {
 
@@ -26,6 +31,8 @@ class Dispatcher final : public workers::Resident {
 
   Services& services() { return services_; }
   workers::Context& context() { return context_; }
+  SessionKeeper& keeper() { return keeper_; }
+  ProjectGate& gate() { return gate_; }
 
   /// Registers a client and gives it its id. It must be removed before it is destroyed.
   void add_client(Client& client);
@@ -42,24 +49,33 @@ class Dispatcher final : public workers::Resident {
   /// Answers something that was no message.
   void answer_malformed(Client& client, const Error& error);
 
+  /// Makes a session of this worker the one that later requests mean: those of `client`, or, when
+  /// sessions are shared, everybody's. Returns the one in whose place it comes.
+  std::optional<workers::SessionId> adopt(Client* client, workers::Session& session);
+  /// Whether a client, or its absence, can adopt a session at all.
+  bool can_adopt(const Client* client) const;
   /// Binds a client to a session of this worker, in place of the one it had.
   void bind(Client& client, workers::Session& session);
   /// The same for a session that another worker owns and has already counted the client on. Its
   /// requests are sent there until the connection has moved.
-  void bind_remote(Client& client, const workers::SessionId& session);
+  void bind_remote(Client& client, const workers::SessionId& session, std::uint32_t epoch);
+  /// For a connection that has come here to be with its session: false when the session has ended,
+  /// or released all its connections, on the way.
+  bool is_still_bound(const workers::SessionId& session, std::uint32_t epoch);
   /// Releases a client's session, wherever it is; an ephemeral one ends with its last connection.
   void unbind(Client& client);
-  /// Gives back one binding to a session, on whichever worker it is; an ephemeral one ends with the
-  /// last.
-  void release_session(const workers::SessionId& id);
-  /// For a session whose connection took another: ends it, unless another connection is bound to it
-  /// or it has changes that were never saved, which stay reachable by its id. Also for sessions of
-  /// other workers.
+  /// Gives back one binding to a session, on whichever worker it is, unless all were given back
+  /// since; an ephemeral one ends with the last.
+  void release_session(const workers::SessionId& id, std::optional<std::uint32_t> epoch);
+  /// For a session that a client replaced by another: gives it up, unless somebody else is bound to
+  /// it. Also for sessions of other workers.
   void retire_session(const workers::SessionId& id);
-  /// Releases every client that a session of this worker has here.
+  /// Releases every client that a session of this worker has.
   void unbind_all(const workers::SessionId& id);
-  /// The same, and ends the session.
-  void end_session(const workers::SessionId& id);
+  /// Which session a client's request means that names none; `candidates`, when given, gets the
+  /// sessions of its process where that is more than one.
+  std::optional<workers::SessionId> session_meant_by(
+      const Client& client, std::vector<workers::SessionId>* candidates = nullptr) const;
 
   /// Turns a reply that could be written at once into one that may come later. May be called again.
   const ReplyAddress& detach(Reply& reply);
@@ -88,33 +104,52 @@ class Dispatcher final : public workers::Resident {
   }
   void answer_error(const Reply& reply, const Error& error);
 
-    /// Runs a request that was sent from another worker, or that has waited here for its session.
-  void run_stored(const StoredRequest& request, bool has_waited);
+  /// A request as a value that can wait here, or be sent elsewhere; its answer comes later.
+  StoredRequest store(Invocation& invocation);
+  /// Where the answer of a stored request goes.
+  static Reply reply_to(const StoredRequest& request);
+  /// Runs a request that was sent from another worker, or that has waited here for its session or
+  /// for its place in the project lock.
+  void run_stored(const StoredRequest& request, bool has_waited, workers::ProjectHold hold = {});
 
-  /// Ends the sessions that nobody is connected to, that have nothing unsaved, and that had no
-  /// request for the idle time-out. A timer calls it.
-  void expire_idle();
+  /// Lets a job be cancelled by whoever waits for its answer, until forget_job().
+  void remember_job(const ReplyAddress& address, std::shared_ptr<workers::JobState> job);
+  void forget_job(const ReplyAddress& address);
+  /// Cancels the jobs of a client's unanswered requests with this id, on whichever worker.
+  void cancel(Client& client, std::string_view id_text);
+
+  /// The method and the request id that are handled now, for the log; both empty when none is.
+  std::pair<std::string_view, std::string_view> request_under_way() const;
   /// Looks at no further message; what is under way is still answered.
   void stop_reading();
   /// Closes all clients, once what is answered has been sent.
   void close() override;
 
  private:
+  using JobKey = std::pair<workers::WorkerIndex, std::pair<ClientId, std::uint32_t>>;
+
   void handle_request(Client& client, JsonView root, std::string_view raw);
   void handle_batch(Client& client, JsonView root, std::string_view raw);
   void route(Invocation& invocation);
+  void answer_without_session(Invocation& invocation);
+  bool wait_for_session(Invocation& invocation, workers::Session& session);
+  bool refuse_for_memory(const Invocation& invocation);
+  void note_foreign_write(const Invocation& invocation);
   void execute(Invocation& invocation);
   void await_idle_check();
   /// Posts task(Dispatcher&) to the worker that owns a session; false when that is this one, and
   /// nothing is posted.
   template <class Task>
   bool sent_to_owner(const workers::SessionId& id, Task task);
-  StoredRequest store(Invocation& invocation, const workers::SessionId& session);
 
   Services& services_;
   workers::Context& context_;
+  SessionKeeper keeper_;
+  ProjectGate gate_;
   std::unordered_map<ClientId, Client*> clients_;
   ClientId next_client_ = 1;
+  std::map<JobKey, std::shared_ptr<workers::JobState>> jobs_;  ///< of clients of other workers
+  const Invocation* under_way_ = nullptr;
   boost::asio::steady_timer idle_timer_;
 };
 

@@ -41,7 +41,8 @@ template <auto Handler>
 void invoke_inline(Dispatcher& dispatcher, Invocation& invocation) {
   typename HandlerTraits<decltype(Handler)>::Params params{};
   if (!decode_or_answer(dispatcher, invocation, params)) return;
-  Call call(dispatcher, invocation.client, invocation.principal, invocation.session);
+  Call call(dispatcher, invocation.client, *invocation.identity, invocation.session,
+            std::move(invocation.hold));
   const auto result = Handler(call, params);
   if (result) {
     dispatcher.answer_result(invocation.reply, *result);
@@ -86,7 +87,8 @@ void invoke_async(Dispatcher& dispatcher, Invocation& invocation) {
   using Traits = HandlerTraits<decltype(Handler)>;
   typename Traits::Params params{};
   if (!decode_or_answer(dispatcher, invocation, params)) return;
-  Call call(dispatcher, invocation.client, invocation.principal, invocation.session);
+  Call call(dispatcher, invocation.client, *invocation.identity, invocation.session,
+            std::move(invocation.hold));
   dispatcher.detach(invocation.reply);
   Handler(call, params, Answer<typename Traits::Answer>(dispatcher, invocation.reply));
 }

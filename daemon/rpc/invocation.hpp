@@ -3,8 +3,10 @@
 #include "daemon/rpc/client.hpp"
 #include "daemon/rpc/json_tape.hpp"
 #include "daemon/rpc/method.hpp"
+#include "workers/project_lock.hpp"
 #include "workers/session.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,12 +28,15 @@ struct Invocation {
   const Method* method;
   std::optional<JsonView> params;
   std::optional<workers::SessionId> named =
-      std::nullopt;                 ///< the session that the request names itself
-  Client* client = nullptr;         ///< null when it is on another worker or has gone
-  std::string_view principal = {};  ///< whose request it is
+      std::nullopt;  ///< the session that the request names itself
+  std::optional<workers::SessionId> meant =
+      std::nullopt;                    ///< what it meant where its client is, when that is not here
+  Client* client = nullptr;            ///< null when it is on another worker or has gone
+  const Identity* identity = nullptr;  ///< who asks
   Reply reply = {};
   workers::Session* session = nullptr;  ///< once resolved
   bool has_waited = false;              ///< its turn has come: it goes before what still waits
+  workers::ProjectHold hold = {};       ///< for a method that takes a place in the project lock
 };
 
 /// A request as a value: kept while it waits, or sent to the worker that owns its session.
@@ -39,8 +44,8 @@ struct StoredRequest {
   const Method* method;
   std::string params_text;  ///< empty: none
   std::optional<workers::SessionId> named;
-  workers::SessionId session;  ///< where it was bound for, should its client be gone by then
-  std::string principal;
+  std::optional<workers::SessionId> meant;  ///< should its client be elsewhere, or gone by then
+  std::shared_ptr<const Identity> identity;
   bool is_notification;
   ReplyAddress address;
 };

@@ -6,17 +6,26 @@ JobScope enter_job(Call& call, const Method& method) {
   if (!call.has_session()) return {};
   JobScope scope{call.session().id(),
                  method.access == Access::Write || method.access == Access::Open};
+  call.session().begin_job();
   if (scope.is_barrier) call.session().raise_barrier();
   return scope;
 }
 
 void leave_job(Dispatcher& dispatcher, const JobScope& scope) {
-  if (!scope.is_barrier) return;
+  if (!scope.session) return;
   workers::SessionTable& sessions = dispatcher.context().sessions();
   workers::Session* session = sessions.find(*scope.session);
   if (session == nullptr) return;
+  session->end_job();
+  if (!scope.is_barrier) return;
   session->lower_barrier();
   sessions.resume(*scope.session);
+}
+
+void suspect_session(Dispatcher& dispatcher, const JobScope& scope) {
+  workers::Session* session =
+      scope.session ? dispatcher.context().sessions().find(*scope.session) : nullptr;
+  if (session != nullptr) dispatcher.keeper().suspect(*session);
 }
 
 }  // namespace goxel::rpc::detail

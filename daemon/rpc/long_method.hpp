@@ -17,10 +17,12 @@ struct JobScope {
   bool is_barrier = false;
 };
 
-/// Raises the barrier when a method that changes its session starts a job.
+/// Counts a job, and raises the barrier when its method changes the session.
 JobScope enter_job(Call& call, const Method& method);
 /// Lowers it and runs what waited. The session may have gone meanwhile.
 void leave_job(Dispatcher& dispatcher, const JobScope& scope);
+/// For an exception in finish(): the session is not trusted any more.
+void suspect_session(Dispatcher& dispatcher, const JobScope& scope);
 
 /// What `run` gives, with an exception turned into an error: a job that throws must not take its
 /// thread with it.
@@ -35,20 +37,23 @@ R run_guarded(Run&& run) {
 
 template <class M>
 void finish_long(Dispatcher& dispatcher, Reply reply, const JobScope& scope,
-                 const std::string& principal, typename M::Task& task,
+                 const Identity& identity, typename M::Task& task,
                  Result<typename M::Output> output) {
+  dispatcher.forget_job(*reply.address);
   Client* client = reply.address->worker == dispatcher.context().worker()
                        ? dispatcher.find_client(reply.address->client)
                        : nullptr;
   workers::Session* session =
       scope.session ? dispatcher.context().sessions().find(*scope.session) : nullptr;
-  Call call(dispatcher, client, principal, session);
+  Call call(dispatcher, client, identity, session);
   const Result<void> finished = run_guarded<Result<void>>([&] {
     M::finish(call, task, std::move(output), Answer<typename M::Answered>(dispatcher, reply));
     return Result<void>();
   });
-  if (!finished) dispatcher.answer_error(reply, finished.error());
   leave_job(dispatcher, scope);
+  if (finished) return;
+  dispatcher.answer_error(reply, finished.error());
+  suspect_session(dispatcher, scope);
 }
 
 /// Whose turn a job takes in the pool, and its place among the jobs of the same session.
@@ -71,32 +76,33 @@ void start_long(Dispatcher& dispatcher, Invocation& invocation, Call& call,
   const auto task = std::make_shared<typename M::Task>(std::move(prepared));
   const ReplyAddress address = dispatcher.detach(invocation.reply);
   const Reply reply = invocation.reply;
-  const std::string principal(invocation.principal);
+  const std::shared_ptr<const Identity> identity = invocation.identity->shared_from_this();
   workers::Worker& owner = dispatcher.services().pool->worker(dispatcher.context().worker());
-  const JobLane lane = lane_of<M>(scope, principal);
+  const JobLane lane = lane_of<M>(scope, identity->principal);
   auto submitted = dispatcher.services().jobs.submit(
       lane.key,
-      [task, reply, scope, principal, &owner](Parallel& parallel, workers::JobState& state) {
+      [task, reply, scope, identity, &owner](Parallel& parallel, workers::JobState& state) {
         auto output =
             std::make_shared<Result<typename M::Output>>(run_guarded<Result<typename M::Output>>(
                 [&] { return M::run(*task, parallel, state); }));
-        owner.post([task, reply, scope, principal, output](workers::Context& context) {
-          finish_long<M>(Dispatcher::of(context), reply, scope, principal, *task,
+        owner.post([task, reply, scope, identity, output](workers::Context& context) {
+          finish_long<M>(Dispatcher::of(context), reply, scope, *identity, *task,
                          std::move(*output));
         });
       },
       lane.order);
   if (!submitted) {
-    return finish_long<M>(dispatcher, reply, scope, principal, *task, std::move(submitted).error());
+    return finish_long<M>(dispatcher, reply, scope, *identity, *task, std::move(submitted).error());
   }
-  if (invocation.client != nullptr) invocation.client->attach_job(address.ticket, *submitted);
+  dispatcher.remember_job(address, *submitted);
 }
 
 template <class M>
 void invoke_long(Dispatcher& dispatcher, Invocation& invocation) {
   typename M::Params params{};
   if (!decode_or_answer(dispatcher, invocation, params)) return;
-  Call call(dispatcher, invocation.client, invocation.principal, invocation.session);
+  Call call(dispatcher, invocation.client, *invocation.identity, invocation.session,
+            std::move(invocation.hold));
   auto prepared = M::prepare(call, std::move(params));
   if (!prepared) return dispatcher.answer_error(invocation.reply, prepared.error());
   start_long<M>(dispatcher, invocation, call, std::move(*prepared));

@@ -30,8 +30,10 @@ struct Method {
   void (*invoke)(Dispatcher& dispatcher, Invocation& invocation);
   std::span<const FieldInfo> params;
   std::array<std::string_view, 2> aliases = {};
-  bool is_bare = false;  ///< answers without the prefix too
-  bool is_long = false;  ///< runs as a job
+  bool is_bare = false;       ///< answers without the prefix too
+  bool is_long = false;       ///< runs as a job
+  bool frees_memory = false;  ///< runs even when the process has reached its memory limit
+  bool takes_place = false;   ///< opens a project, and so needs a place in the project lock
 
   /// Another name for it; at most two.
   constexpr Method alias(std::string_view other) const {
@@ -42,6 +44,16 @@ struct Method {
       return copy;
     }
     GOXEL_CHECK(false);  // a third alias; does not compile where the table is a constant
+    return copy;
+  }
+  constexpr Method opens_project() const {
+    Method copy = *this;
+    copy.takes_place = true;
+    return copy;
+  }
+  constexpr Method freeing() const {
+    Method copy = *this;
+    copy.frees_memory = true;
     return copy;
   }
   constexpr Method bare() const {

@@ -37,6 +37,9 @@ class RepeatedRequests(DaemonTest):
 
 
 class Transport(DaemonTest):
+    # Each connection is to open a project of its own, though all are of one process.
+    FLAGS = (*DaemonTest.FLAGS, "--affinity", "connection")
+
     def test_two_requests_in_one_send_are_both_answered(self):
         client = self.connect()
         client.send('{"jsonrpc":"2.0","method":"ping","id":1}\n{"jsonrpc":"2.0","method":"ping","id":2}\n')

@@ -7,6 +7,7 @@ gets a process of its own in a folder of its own; its log is shown when the test
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import socket
@@ -139,27 +140,47 @@ def program():
     return path
 
 
+# For programs that are started without a state folder of their own.
+_state_home = tempfile.TemporaryDirectory(prefix="goxel-e2e-state-")
+
+
 def environment():
-    """The caller's, without what would be settings of the program."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("GOXEL_")}
+    """The caller's, without what would be settings of the program, and with a home for its state."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GOXEL_")}
+    return {**kept, "XDG_STATE_HOME": _state_home.name}
+
+
+def run_program(*arguments):
+    """For what ends by itself: help, and starts that fail."""
+    return subprocess.run([program(), *arguments], env=environment(), stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, timeout=PATIENCE_S, check=False)
 
 
 class Daemon:
     """One running process. `folder` is its own: socket, log, working directory and files."""
 
-    def __init__(self, *flags, tcp=False, folder=None):
+    def __init__(self, *flags, tcp=False, folder=None, descriptors=None, file_bytes=None):
+        """`descriptors` and `file_bytes` bound what the process may open and how large a file may grow."""
         self.is_folder_ours = folder is None
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="goxel-e2e-"))
         self.socket = self.folder / "daemon.sock"
         self.tcp = ("127.0.0.1", self._free_port()) if tcp else None
         self.log = self.folder / "daemon.log"
         arguments = [program(), "--socket", str(self.socket), "--render-dir", str(self.folder / "renders"),
+                     "--state-dir", str(self.folder / "state"),
                      "--log-level", "debug", "--log-format", "text", *flags]
         if tcp:
             arguments += ["--tcp", "%s:%d" % self.tcp, "--insecure"]
+        bounds = [(kind, bound) for kind, bound in ((resource.RLIMIT_NOFILE, descriptors),
+                                                    (resource.RLIMIT_FSIZE, file_bytes)) if bound]
+
+        def bind():
+            for kind, bound in bounds:
+                resource.setrlimit(kind, (bound, bound))
+
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(arguments, cwd=self.folder, env=environment(), stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=log)
+                                            stdout=log, stderr=log, preexec_fn=bind if bounds else None)
         try:
             self._wait_until_it_answers()
         except BaseException:
@@ -278,6 +299,12 @@ class DaemonTest(unittest.TestCase):
         self.assertEqual((error["code"], error["data"]["reason"]), (code, reason), error)
         self.assertIsInstance(error["message"], str)
         self.assertTrue(error["message"])
+
+
+def run_python(script):
+    """Runs a script in a process of its own; what it printed."""
+    return subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True,
+                          timeout=PATIENCE_S).stdout
 
 
 def voxels_of(client, layer=None, **members):

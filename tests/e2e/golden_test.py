@@ -16,6 +16,10 @@ KINDS = {
 }
 
 
+def file_name(method):
+    return method.replace("/", ".") + ".jsonl"
+
+
 def conversation_files():
     return sorted(FOLDER.glob("*.jsonl"))
 
@@ -25,7 +29,7 @@ def lines_of(file):
 
 
 def is_name(value):
-    return isinstance(value, str) and value.startswith("$")
+    return isinstance(value, str) and value.startswith("$") and not value.startswith("$/")
 
 
 def filled_in(value, known):
@@ -93,7 +97,7 @@ class Golden(DaemonTest):
             methods = {entry["method"] for entry in client.call("list_methods")["methods"]}
         for method in sorted(methods):
             with self.subTest(method=method):
-                file = FOLDER / f"{method}.jsonl"
+                file = FOLDER / file_name(method)
                 self.assertTrue(file.is_file(), f"there is no {file.name}")
                 called = {line["send"].get("method") for line in lines_of(file) if isinstance(line.get("send"), dict)}
                 self.assertIn(method, called)
@@ -102,8 +106,8 @@ class Golden(DaemonTest):
         served = self.start(*self.FLAGS)
         with served.connect() as client:
             methods = {entry["method"] for entry in client.call("list_methods")["methods"]}
-        subjects = {file.stem for file in conversation_files() if not file.stem.startswith("protocol.")}
-        self.assertEqual(subjects - methods, set())
+        subjects = {file.name for file in conversation_files() if not file.name.startswith("protocol.")}
+        self.assertEqual(subjects - {file_name(method) for method in methods}, set())
 
 
 if __name__ == "__main__":

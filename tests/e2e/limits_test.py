@@ -108,6 +108,26 @@ class Connections(LimitTest):
         self.assert_in_step(self.connect())
 
 
+class ConnectionsOfAUser(LimitTest):
+    LIMITS = ("--limit-connections-per-user", "3")
+
+    def test_a_connection_past_the_users_part_is_told_so_and_a_closed_one_gives_its_place_back(self):
+        others = self.connect_many(2)
+        for client in others:
+            self.assert_in_step(client)
+        refused = json.loads(self.connect().rest())["error"]
+        self.assert_error(refused, -1104, "busy")
+        self.assertEqual(refused["data"]["limit"], "connections_per_user")
+        others[0].close()
+
+        def is_served():
+            with self.daemon.connect() as client:
+                client.send_request("ping")
+                return "result" in client.receive()
+
+        self.wait_for("the place to be free", is_served)
+
+
 class Sessions(LimitTest):
     LIMITS = ("--limit-sessions", "2")
 

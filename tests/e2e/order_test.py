@@ -1,9 +1,15 @@
-"""Requests take effect, and are answered, in the order sent, however many wait behind a load."""
+"""Requests take effect, and are answered, in the order sent, however many wait behind a load.
+
+GOXEL_E2E_ROUNDS says how often a whole pipeline is sent; 50 when it is not set.
+"""
+
+import os
 
 import daemon
 import pictures
 from daemon import DaemonTest
 
+ROUNDS = int(os.environ.get("GOXEL_E2E_ROUNDS", "50"))
 # More than one connection may have in flight, so that the last ones are still unread when the first are answered.
 REQUESTS = 1_400
 
@@ -33,6 +39,26 @@ class BehindALoad(DaemonTest):
         with self.connect() as client:
             client.call("goxel.create_project", ["replaced"])
             self.edits_behind_a_load(client)
+
+
+    def test_a_render_between_a_load_and_an_edit_shows_the_loaded_model(self):
+        with self.connect() as client:
+            client.call("goxel.load_project", [str(self.folder / "saved.gox")])
+            shown = client.call("goxel.render_scene", {"width": 32, "height": 32})["image"]
+            for number in range(ROUNDS):
+                voxel = [5, 5, 6 + number % 7, 200, 0, 0, 255]
+                load = client.send_request("goxel.load_project", [str(self.folder / "saved.gox")])
+                render = client.send_request("goxel.render_scene", {"width": 32, "height": 32})
+                add = client.send_request("goxel.add_voxel", voxel)
+                get = client.send_request("goxel.get_voxel", voxel[:3])
+                answers = {}
+                for _ in range(4):
+                    answer = client.receive()
+                    answers[answer["id"]] = answer["result"]
+                self.assertEqual(answers[load]["voxel_count"], 1)
+                self.assertEqual(answers[render]["image"], shown)
+                self.assertTrue(answers[add]["success"])
+                self.assertEqual(answers[get]["color"], voxel[3:])
 
 
 class Saves(DaemonTest):

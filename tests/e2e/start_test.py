@@ -4,26 +4,20 @@ import os
 import signal
 import socket
 import stat
-import subprocess
 import tempfile
 import unittest
 
 import daemon
-from daemon import DaemonTest
-
-
-def run(*arguments):
-    return subprocess.run([daemon.program(), *arguments], capture_output=True, text=True, timeout=daemon.PATIENCE_S,
-                          stdin=subprocess.DEVNULL, env=daemon.environment())
+from daemon import DaemonTest, run_program
 
 
 class Information(unittest.TestCase):
     def test_version_is_one_line(self):
         for flag in ("--version", "-v"):
-            self.assertEqual(run(flag).stdout, "goxel-daemon version 15.0.0\n")
+            self.assertEqual(run_program(flag).stdout, "goxel-daemon version 15.0.0\n")
 
     def test_help_names_the_flags_and_ends_well(self):
-        shown = run("--help")
+        shown = run_program("--help")
         self.assertEqual(shown.returncode, 0)
         for flag in ("--socket", "--tcp", "--workers", "--limit-message-bytes"):
             self.assertIn(flag, shown.stdout)
@@ -31,7 +25,7 @@ class Information(unittest.TestCase):
     def test_an_unknown_flag_or_a_bad_value_ends_with_a_complaint(self):
         for arguments in (["--no-such-flag"], ["--workers", "0"], ["--workers", "many"]):
             with self.subTest(arguments=arguments):
-                ended = run(*arguments)
+                ended = run_program(*arguments)
                 self.assertNotEqual(ended.returncode, 0)
                 self.assertTrue(ended.stderr)
 
@@ -44,7 +38,7 @@ class Sockets(DaemonTest):
 
     def test_a_second_daemon_on_a_live_socket_refuses_and_names_the_process(self):
         client = self.connect()
-        second = run("--socket", str(self.daemon.socket), "--render-dir", str(self.folder / "renders2"))
+        second = run_program("--socket", str(self.daemon.socket), "--render-dir", str(self.folder / "renders2"))
         self.assertEqual(second.returncode, 73)
         self.assertIn(f"process {self.daemon.process.pid}", second.stderr)
         self.assertIn(str(self.daemon.socket), second.stderr)
@@ -95,7 +89,7 @@ class StaleSockets(DaemonTest):
         path = os.path.join(self.folder, "precious")
         with open(path, "w", encoding="ascii") as file:
             file.write("data")
-        ended = run("--socket", path, "--render-dir", os.path.join(self.folder, "renders"))
+        ended = run_program("--socket", path, "--render-dir", os.path.join(self.folder, "renders"))
         self.assertEqual(ended.returncode, 73)
         with open(path, encoding="ascii") as file:
             self.assertEqual(file.read(), "data")
