@@ -98,6 +98,7 @@ Result<void> App::open_recovery() {
                    options, [this](const recovery::CopyInfo& copy, std::string_view why) {
                      on_copy_dropped(copy, why);
                    }));
+  recovery_->sweep(clock_.unix_seconds());
   const auto copies = static_cast<std::int64_t>(recovery_->list("").size());
   log_.info("state folder", {{"path", options.folder}, {"sessions", copies}});
   return {};
@@ -108,6 +109,7 @@ void App::on_copy_dropped(const recovery::CopyInfo& copy, std::string_view why) 
                                              {"project", copy.name},
                                              {"why", why},
                                              {"unsaved", copy.is_dirty}});
+  if (!pool_) return;  // at the start nothing refers to it yet
   pool_->owner_of(copy.id).post([id = copy.id](workers::Context& context) {
     rpc::Dispatcher::of(context).keeper().forget(id);
   });
@@ -171,7 +173,7 @@ void App::await_signal() {
 void App::sweep() {
   sweep_timer_.expires_after(std::chrono::seconds(settings_.render_cleanup_interval_s));
   sweep_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (cancelled) return;
+    if (cancelled || is_stopping_) return;
     const std::int64_t now = clock_.unix_seconds();
     renders_->sweep(now);
     recovery_->sweep(now);
@@ -183,7 +185,7 @@ void App::watch_memory() {
   services_->resident_bytes.store(system::resident_bytes(), std::memory_order_relaxed);
   memory_timer_.expires_after(kMemoryInterval);
   memory_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (!cancelled) watch_memory();
+    if (!cancelled && !is_stopping_) watch_memory();
   });
 }
 

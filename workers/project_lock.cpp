@@ -133,14 +133,6 @@ void ProjectLock::recheck() {
   if (must_deliver) deliver();
 }
 
-std::size_t ProjectLock::force_release(std::string_view project_id) {
-  return take_away([project_id](const Place& place) { return place.project_id == project_id; });
-}
-
-std::size_t ProjectLock::force_release_all() {
-  return take_away([](const Place&) { return true; });
-}
-
 Error ProjectLock::locked_error() const {
   MutexLock lock(mutex_);
   return locked_error_now();
@@ -273,25 +265,6 @@ Error ProjectLock::locked_error_now() const {
   return std::move(error)
       .with("waiting", static_cast<std::int64_t>(waiters_.size()))
       .with("retry_after_ms", kRetryAfterMs);
-}
-
-template <class Which>
-std::size_t ProjectLock::take_away(const Which& which) {
-  std::size_t count = 0;
-  bool must_deliver = false;
-  {
-    MutexLock lock(mutex_);
-    // From the end: what takes the removed one's index has been looked at.
-    for (std::size_t i = places_.size(); i-- > 0;) {
-      if (!which(*places_[i])) continue;
-      remove_place(*places_[i]);
-      ++count;
-    }
-    serve_waiters();
-    must_deliver = claim_delivery();
-  }
-  if (must_deliver) deliver();
-  return count;
 }
 
 /// Whether the calling thread is to call deliver() once the mutex is released.

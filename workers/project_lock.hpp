@@ -12,7 +12,6 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace goxel::workers {
@@ -26,13 +25,15 @@ class Presence {
   /// it stays true. Asked while the project lock is locked: answers at once and never calls into
   /// it.
   virtual bool is_gone() const = 0;
+  /// True once the connection has closed.
+  virtual bool has_closed() const = 0;
 };
 
 class ProjectLock;
 
 /// A place in the project lock, given back when this is destroyed. Empty ones hold nothing. Owned
-/// by one worker at a time; the lock may take the place away when its holder is gone, or an
-/// operator wants it back, and from then on this holds nothing. The lock outlives it.
+/// by one worker at a time; the lock may take the place away when its holder is gone, and from then
+/// on this holds nothing. The lock outlives it.
 class ProjectHold {
  public:
   ProjectHold() = default;
@@ -117,11 +118,6 @@ class ProjectLock {
   /// connection has closed.
   void recheck();
 
-  /// Takes the places away that are used for this project, or all places, and serves who waits.
-  /// Returns how many there were.
-  std::size_t force_release(std::string_view project_id);
-  std::size_t force_release_all();
-
   /// For one whose waiting time is up: ProjectLocked with the details `holder` {project_id,
   /// held_seconds, idle_seconds}, the one that has been idle longest (missing in the moment in
   /// which all have gone), `waiting` and `retry_after_ms`.
@@ -153,8 +149,6 @@ class ProjectLock {
   Result<WaiterId> enqueue(Request&& request, Granted&& granted) GOXEL_REQUIRES(mutex_);
   bool is_holder(const Presence* client) const GOXEL_REQUIRES(mutex_);
   Error locked_error_now() const GOXEL_REQUIRES(mutex_);
-  template <class Which>
-  std::size_t take_away(const Which& which);
   bool claim_delivery() GOXEL_REQUIRES(mutex_);
   void deliver() noexcept;
 

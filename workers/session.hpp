@@ -101,6 +101,20 @@ class Session {
     }
   }
 
+  /// The same for an edit that was made on a snapshot elsewhere, while nothing else wrote: `image`
+  /// is what came of it, `outcome` what edit_image() calls the value of the result, `unshared` is
+  /// goxel::unshared_bytes(image(), image). Returns what History::record() does. O(layers).
+  template <class R>
+  std::vector<Image> replace_image(Image image, std::int64_t unshared, const R& outcome,
+                                   HistoryNote note) {
+    owner_.assert_held();
+    if (!has_effect(&outcome, note.voxels_changed)) return {};
+    std::swap(project_.image, image);
+    auto dropped = project_.history.record(std::move(image), unshared, std::move(note));
+    project_.revision = project_.history.revision();
+    return dropped;
+  }
+
   /// Writes one voxel of a normal layer and records that alone, so that a stream of them copies no
   /// tiles. Returns whether it is another one now. `layer_id` must exist. O(1).
   bool write_voxel(std::int32_t layer_id, const Voxel& voxel, HistoryNote note);
@@ -223,8 +237,9 @@ class Session {
   std::function<void()> take_waiting();
 
  private:
+  /// `result`: points to the value, or is a Result that has one.
   template <class R>
-  static bool has_effect(const Result<R>& result, std::int64_t& voxels_changed) {
+  static bool has_effect(const R& result, std::int64_t& voxels_changed) {
     if constexpr (requires { result->changed; }) {
       voxels_changed = result->changed;
       return voxels_changed != 0;

@@ -4,9 +4,6 @@
 
 namespace goxel {
 
-namespace {
-
-/// Bytes that `held` keeps alive and `current` does not share.
 std::int64_t unshared_bytes(const Image& held, const Image& current) {
   std::int64_t total = 0;
   for (const CowPtr<Layer>& layer : held.layers()) {
@@ -23,14 +20,17 @@ std::int64_t unshared_bytes(const Image& held, const Image& current) {
   return total;
 }
 
-}  // namespace
-
 void History::record(Image before, const Image& after, HistoryNote note) {
+  const std::int64_t size = unshared_bytes(before, after);
+  (void)record(std::move(before), size, std::move(note));
+}
+
+std::vector<Image> History::record(Image before, std::int64_t unshared_bytes, HistoryNote note) {
   Step step;
-  step.size_bytes = static_cast<std::int64_t>(sizeof(Step)) + unshared_bytes(before, after);
+  step.size_bytes = static_cast<std::int64_t>(sizeof(Step)) + unshared_bytes;
   step.entry.note = std::move(note);
   step.image = std::move(before);
-  push(std::move(step));
+  return push(std::move(step));
 }
 
 void History::record_voxel(const VoxelChange& change, HistoryNote note) {
@@ -38,7 +38,7 @@ void History::record_voxel(const VoxelChange& change, HistoryNote note) {
   step.size_bytes = static_cast<std::int64_t>(sizeof(Step));
   step.entry.note = std::move(note);
   step.change = change;
-  push(std::move(step));
+  (void)push(std::move(step));
 }
 
 void History::reset() {
@@ -48,19 +48,26 @@ void History::reset() {
   size_bytes_ = 0;
 }
 
-void History::push(Step step) {
-  for (const Step& undone : redo_) size_bytes_ -= undone.size_bytes;
+std::vector<Image> History::push(Step step) {
+  std::vector<Image> dropped;
+  for (Step& undone : redo_) {
+    size_bytes_ -= undone.size_bytes;
+    if (undone.image) dropped.push_back(std::move(*undone.image));
+  }
   redo_.clear();
   step.entry.revision = ++revision_;
   size_bytes_ += step.size_bytes;
   undo_.push_back(std::move(step));
-  trim();
+  trim(dropped);
+  return dropped;
 }
 
-void History::trim() {
+void History::trim(std::vector<Image>& dropped) {
   while (!undo_.empty() && (static_cast<std::int64_t>(undo_.size()) > limits_.steps ||
                             size_bytes_ > limits_.size_bytes)) {
-    size_bytes_ -= undo_.front().size_bytes;
+    Step& oldest = undo_.front();
+    size_bytes_ -= oldest.size_bytes;
+    if (oldest.image) dropped.push_back(std::move(*oldest.image));
     undo_.pop_front();
   }
 }

@@ -30,6 +30,10 @@ struct HistoryLimits {
   std::int64_t size_bytes = 256LL << 20;  ///< held by steps alone, not shared with the image
 };
 
+/// Bytes that `held` keeps alive and `current` does not share: what a step takes that leads from
+/// one to the other. Cost: O(nodes), and the tiles that differ.
+std::int64_t unshared_bytes(const Image& held, const Image& current);
+
 /// Undo and redo of one project. A step is either the whole image before an edit (O(1) through
 /// copy-on-write), or, for a stream of single voxels, just that voxel: a snapshot for each would
 /// make every write copy its tile.
@@ -52,6 +56,9 @@ class History {
   /// After an edit: `before` is the image as it was, `after` as it is. Drops what could be redone.
   /// Cost: O(nodes), and the tiles that the edit touched.
   void record(Image before, const Image& after, HistoryNote note);
+  /// The same when unshared_bytes(before, after) is known. Returns the images that no step needs
+  /// any more: destroying them costs what they do not share, and need not happen here. O(layers).
+  std::vector<Image> record(Image before, std::int64_t unshared_bytes, HistoryNote note);
   /// After a single voxel was written. O(1).
   void record_voxel(const VoxelChange& change, HistoryNote note);
   /// For a change that cannot be undone, such as a load: a new revision, and nothing to undo or
@@ -78,8 +85,9 @@ class History {
     std::int64_t size_bytes = 0;
   };
 
-  void push(Step step);
-  void trim();
+  /// Both give the images that are left over.
+  std::vector<Image> push(Step step);
+  void trim(std::vector<Image>& dropped);
   /// Takes the image over the step, and turns the step round.
   void cross(Image& image, Step& step, bool forward);
 

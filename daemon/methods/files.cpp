@@ -183,10 +183,13 @@ struct LoadProject {
     if (loaded) {
       open(call, task, std::move(*loaded), answer);
     } else {
+      task.hold.release();
       answer(loaded.error());
     }
     rpc::Dispatcher& dispatcher = call.dispatcher();
-    if (task.stand_in && call.context().sessions().find(*task.stand_in) != nullptr)
+    // Where the connection has adopted the loaded one, the stand-in goes as what it replaced.
+    const bool is_left = !loaded || !dispatcher.can_adopt(call.client());
+    if (task.stand_in && is_left && call.context().sessions().find(*task.stand_in) != nullptr)
       dispatcher.keeper().end(*task.stand_in);
     if (task.replaced && loaded) dispatcher.retire_session(*task.replaced);
   }

@@ -45,7 +45,7 @@ constexpr auto fields_of(rpc::Of<Health>) {
           "\"healthy\", \"draining\", or \"overloaded\": a queue refused work a moment ago"),
       rpc::field<&R::mode>("mode", "\"multi\" or \"single\""),
       rpc::field<&R::has_active_project>("has_active_project",
-                                         "whether this request has a session"),
+                                         "whether this connection's requests mean a session"),
       rpc::field<&R::project_id>("project_id", "name of its project"),
       rpc::field<&R::idle_seconds>("idle_seconds", "since its last request"),
       rpc::field<&R::max_concurrent_projects>("max_concurrent_projects", "how many may be open"),
@@ -67,22 +67,38 @@ std::string daemon_status(const rpc::Services& services) {
 
 }  // namespace
 
-Result<Health> health_check(Call& call, const NoParams&) {
+namespace {
+
+/// What a session is asked for; it is neither woken nor kept from resting by it.
+struct ActiveProject {
+  std::string project_id;
+  std::int64_t idle_seconds = 0;
+};
+
+std::optional<ActiveProject> look_at(workers::Context& owner, const workers::SessionId& id) {
+  const workers::Session* session = rpc::Dispatcher::of(owner).keeper().find(id);
+  if (session == nullptr) return std::nullopt;
+  const auto idle = owner.clock().now() - session->last_used();
+  return ActiveProject{project_id(session->project()),
+                       std::chrono::duration_cast<std::chrono::seconds>(idle).count()};
+}
+
+void add_project(Health& health, const std::optional<ActiveProject>& active) {
+  if (!active) return;
+  health.has_active_project = true;
+  health.project_id = active->project_id;
+  health.idle_seconds = active->idle_seconds;
+}
+
+Health health_of_service(const rpc::Services& services) {
   Health health;
-  const rpc::Services& services = call.services();
   health.daemon_status = daemon_status(services);
   health.mode = project_mode_word(services);
-  if (call.has_session()) {
-    health.has_active_project = true;
-    health.project_id = project_id(call.session().project());
-    const auto idle = call.context().clock().now() - call.session().last_used();
-    health.idle_seconds = std::chrono::duration_cast<std::chrono::seconds>(idle).count();
-  }
   health.max_concurrent_projects =
-      services.max_projects > 0 ? services.max_projects : call.limits().sessions;
-  health.uptime_seconds = call.services().uptime_seconds();
-  const auto up = std::chrono::steady_clock::now() - call.services().started;
-  const workers::WorkerPool& pool = *call.services().pool;
+      services.max_projects > 0 ? services.max_projects : services.limits.sessions;
+  health.uptime_seconds = services.uptime_seconds();
+  const auto up = std::chrono::steady_clock::now() - services.started;
+  const workers::WorkerPool& pool = *services.pool;
   for (workers::WorkerIndex i = 0; i < pool.size(); ++i) {
     const workers::WorkerCounters& counters = pool.worker(i).counters();
     const auto busy_ns = static_cast<double>(counters.busy_ns.load(std::memory_order_relaxed));
@@ -94,10 +110,32 @@ Result<Health> health_check(Call& call, const NoParams&) {
   return health;
 }
 
+}  // namespace
+
+void health_check(Call& call, const NoParams&, rpc::Answer<Health> answer) {
+  Health health = health_of_service(call.services());
+  const auto id =
+      call.client() != nullptr ? call.dispatcher().session_meant_by(*call.client()) : std::nullopt;
+  if (!id) return answer(std::move(health));
+  workers::WorkerPool& pool = *call.services().pool;
+  workers::Worker& home = pool.worker(call.context().worker());
+  if (&pool.owner_of(*id) == &home) {
+    add_project(health, look_at(call.context(), *id));
+    return answer(std::move(health));
+  }
+  pool.owner_of(*id).post(
+      [&home, id = *id, answer, health = std::move(health)](workers::Context& owner) mutable {
+        add_project(health, look_at(owner, id));
+        home.post([answer, health = std::move(health)](workers::Context&) mutable {
+          answer(std::move(health));
+        });
+      });
+}
+
 std::span<const rpc::Method> health_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
-      rpc::method<&health_check>("health_check", Access::Peek,
-                                 "Tells whether the service is well, worker by worker."),
+      rpc::async_method<&health_check>("health_check", Access::Service,
+                                       "Tells whether the service is well, worker by worker."),
   });
   return kTable;
 }

@@ -65,6 +65,16 @@ Result<R> apply_edit(Image& image, const PlannedEdit<R>& planned, const edit::Sc
   return result;
 }
 
+/// Lets images end on a thread of the pool: those of many tiles take long. When it is full they end
+/// here.
+inline void destroy_in_pool(workers::JobPool& jobs, std::vector<Image> images) {
+  if (images.empty()) return;
+  auto clear = [images = std::move(images)](Parallel&, workers::JobState&) mutable {
+    images.clear();
+  };
+  (void)jobs.submit("images to destroy", std::move(clear));
+}
+
 template <class R>
 struct EditJob {
   using Answered = R;
@@ -78,24 +88,26 @@ struct EditJob {
   struct Output {
     Image image;
     R result;
+    std::int64_t unshared_bytes;  ///< of the task's image
   };
 
   static Result<Output> run(const Task& task, Parallel&, workers::JobState& state) {
     Image image = task.image;
     const edit::Scope scope{*task.limits, state, &task.selection};
     GOXEL_ASSIGN(R result, apply_edit(image, task.planned, scope));
-    return Output{std::move(image), std::move(result)};
+    const std::int64_t unshared = unshared_bytes(task.image, image);
+    return Output{std::move(image), std::move(result), unshared};
   }
 
   static void finish(rpc::Call& call, Task& task, Result<Output>&& output,
                      const rpc::Answer<R>& answer) {
     if (!output) return answer(std::move(output).error());
-    // The session's later requests have waited: its image is still the one of the task.
+    // The session's later requests have waited: its image is still the one of the task. What takes
+    // time for many tiles is left to the pool, so that the worker's other sessions do not wait.
     if (call.has_session()) {
-      (void)edit_image(call, task.method, [&](Image& image) -> Result<R> {  // cannot fail
-        image = std::move(output->image);
-        return output->result;
-      });
+      destroy_in_pool(call.services().jobs,
+                      call.session().replace_image(std::move(output->image), output->unshared_bytes,
+                                                   output->result, step_note(task.method)));
     }
     answer(std::move(output->result));
   }

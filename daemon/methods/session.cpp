@@ -184,9 +184,15 @@ void close_session(Call& call, const CloseSessionParams& params,
   workers::Worker& home = pool.worker(call.context().worker());
   pool.owner_of(*id).post(
       [&home, id = *id, discard = params.discard, answer](workers::Context& owner) {
-        home.post([answer, result = close_at_owner(owner, id, discard)](workers::Context&) {
-          answer(result);
-        });
+        const auto close = [&home, &owner, id, discard, answer] {
+          home.post([answer, result = close_at_owner(owner, id, discard)](workers::Context&) {
+            answer(result);
+          });
+        };
+        Session* session = owner.sessions().find(id);
+        // An edit under way is to be in what is kept.
+        if (session != nullptr && session->must_wait()) return session->wait(close);
+        close();
       });
 }
 

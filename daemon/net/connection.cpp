@@ -10,6 +10,7 @@
 #include <chrono>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <utility>
 
@@ -60,14 +61,18 @@ Connection::Connection(rpc::Dispatcher& dispatcher, MovingConnection moving)
 
 Connection::~Connection() { GOXEL_ASSERT(is_closed_); }
 
-void Connection::enqueue(std::string_view message) {
+void Connection::enqueue(std::string& message) {
   if (reader_.is_content_length()) {
     unsent_ += str_cat("Content-Length: ", message.size(), "\r\n\r\n");
     unsent_ += message;
+    return;
+  }
+  if (unsent_.empty() && message.size() > kReadSize) {
+    unsent_.swap(message);
   } else {
     unsent_ += message;
-    unsent_ += '\n';
   }
+  unsent_ += '\n';
 }
 
 /// The one place that decides what the connection does next.
@@ -219,12 +224,20 @@ void Connection::shut_down() {
   close_when_done();
 }
 
-/// After the peer's last byte everything asked for is answered first; on shutdown what is answered
-/// is sent.
+/// Whether nobody is there to read an answer. Only Unix sockets tell that from a half-close.
+bool Connection::has_hung_up() {
+  pollfd socket{socket_.native_handle(), 0, 0};
+  return family_ == AF_UNIX && poll(&socket, 1, 0) == 1 && (socket.revents & POLLHUP) != 0;
+}
+
+/// After the peer's last byte everything asked for is answered first, unless it has hung up; on
+/// shutdown what is answered is sent.
 void Connection::close_when_done() {
   const bool is_waiting =
       is_sending_ || !unsent_.empty() || (!is_shutting_down_ && (in_flight() != 0 || holds_ != 0));
-  if ((is_input_ended_ || is_shutting_down_) && !is_waiting) close();
+  if ((is_input_ended_ || is_shutting_down_) && !is_waiting) return close();
+  // What it had asked for is under way, and goes on without it.
+  if (is_input_ended_ && may_take_message() && has_hung_up()) close();
 }
 
 void Connection::close() {

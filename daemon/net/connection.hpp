@@ -46,7 +46,7 @@ class Connection final : public rpc::Client, public std::enable_shared_from_this
   void shut_down() override;
 
  private:
-  void enqueue(std::string_view message) override;
+  void enqueue(std::string& message) override;
 
   void go_on();
   void read();
@@ -61,6 +61,7 @@ class Connection final : public rpc::Client, public std::enable_shared_from_this
   void close_when_done();
   void close();
   bool try_move();
+  bool has_hung_up();
 
   rpc::Dispatcher& dispatcher_;
   const Limits& limits_;

@@ -52,12 +52,19 @@ std::span<char> MessageReader::prepare(std::size_t size) {
   raw_ = {};
   const std::size_t used = end_ - begin_;
   if (capacity_ - end_ < size) {
-    // Growing doubles while a message under way needs it; else the bytes only move to the front.
-    const bool must_grow = used + size > capacity_;
-    reallocate(must_grow ? std::max(used + size, std::min(used * 2, max_message_ + size))
-                         : capacity_);
+    // Growing while a message under way needs it; else the bytes only move to the front.
+    reallocate(used + size > capacity_ ? grown_capacity(used, size) : capacity_);
   }
   return {buffer_.get() + end_, capacity_ - end_};
+}
+
+/// Twice as much as there is; for a large message at once what the last one took and an eighth
+/// more, for messages of one client tend to be alike. The pages that it does not fill are never
+/// touched.
+std::size_t MessageReader::grown_capacity(std::size_t used, std::size_t size) const {
+  std::size_t wanted = used * 2;
+  if (wanted > kKeptCapacity) wanted = std::max(wanted, large_size_ + large_size_ / 8 + 2 * size);
+  return std::max(used + size, std::min(wanted, max_message_ + size));
 }
 
 void MessageReader::reallocate(std::size_t capacity) {
@@ -100,7 +107,7 @@ void MessageReader::release_idle_memory() {
   forget_message();
   if (begin_ != end_) return;
   buffer_.reset();
-  capacity_ = begin_ = parsed_ = end_ = 0;
+  capacity_ = begin_ = parsed_ = end_ = large_size_ = 0;
 }
 
 void MessageReader::forget_message() {
@@ -191,6 +198,7 @@ std::size_t MessageReader::parse_failure_offset() const {
 
 MessageReader::Event MessageReader::deliver(std::string_view text, std::size_t end) {
   raw_ = without_trailing_space(text);
+  if (text.size() > kKeptCapacity) large_size_ = text.size();
   begin_ = parsed_ = end;
   is_parser_used_ = true;
   return Event::Message;

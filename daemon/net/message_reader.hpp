@@ -31,7 +31,7 @@ enum class Framing : std::uint8_t {
 /// skip by length.
 ///
 /// Owned by one connection on one thread; may be moved. Holds at most Limits::message_bytes and one
-/// read.
+/// read. A large message gets the room that the last large one took, and need not grow to it again.
 class MessageReader {
  public:
   enum class Event {
@@ -102,6 +102,7 @@ class MessageReader {
   Event fail(Error error, std::size_t end, Skip skip);
   Event fail_too_large();
   std::size_t parse_failure_offset() const;
+  std::size_t grown_capacity(std::size_t used, std::size_t size) const;
   void reallocate(std::size_t capacity);
   void forget_message();
 
@@ -115,6 +116,7 @@ class MessageReader {
   std::size_t begin_ = 0;   ///< first byte not consumed; a message under way starts here
   std::size_t parsed_ = 0;  ///< stream: the parser has seen the bytes up to here
   std::size_t end_ = 0;
+  std::size_t large_size_ = 0;  ///< of the last message that was too large for a kept buffer
 
   Framing framing_;
   bool may_have_bom_;

@@ -19,6 +19,7 @@ class ConnectionPresence final : public workers::Presence {
   void close();
   /// Closed, and the peer is not known or has exited.
   bool is_gone() const override;
+  bool has_closed() const override { return is_closed_.load(std::memory_order_acquire); }
   const std::shared_ptr<PeerProcess>& peer() const { return peer_; }
 
  private:

@@ -26,10 +26,9 @@ std::string state_folder(std::string_view state_dir, const StateEnvironment& env
                          std::string_view address);
 
 /// An address as the name of a folder, different for different addresses and at most 255 bytes:
-/// "/run/user/1000/goxel.sock" is "run+user+1000+goxel.sock". A byte other than letters, digits,
-/// '_',
-/// '-' and '.' is written as '%' and two hexadecimal digits, and a long name ends in a checksum of
-/// its whole.
+/// "/run/user/1000/goxel.sock" is "run+user+1000+goxel.sock". Bytes other than letters, digits and
+/// "_-." are written as "%" and two hexadecimal digits, and a long name ends in a checksum of its
+/// whole.
 std::string folder_name_of(std::string_view address);
 
 }  // namespace goxel::recovery

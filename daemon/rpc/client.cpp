@@ -1,6 +1,8 @@
 #include "daemon/rpc/client.hpp"
 
 #include "core/base/assert.hpp"
+#include "daemon/rpc/codec_voxel.hpp"
+#include "daemon/rpc/json_parser.hpp"
 
 #include <utility>
 
@@ -8,32 +10,41 @@ namespace goxel::rpc {
 
 namespace {
 
-constexpr std::string_view kPrefix = R"({"jsonrpc":"2.0",)";
 constexpr std::size_t kKeptCapacity = 64 << 10;
+
+/// A request's id, which is valid JSON, with one way to write each string.
+std::string normal_form(std::string_view json) {
+  JsonParser parser(1);
+  std::string text;
+  // A number alone is complete only where the text ends.
+  if (parser.feed(json).status == JsonParser::Status::NeedMore) (void)parser.finish();
+  append_json(text, parser.root());
+  return text;
+}
 
 }  // namespace
 
 std::string& Client::begin_reply() {
-  reply_.assign(kPrefix);
+  reply_.assign(kReplyStart);
   return reply_;
 }
 
 void Client::end_reply(std::string_view id_text) {
-  reply_ += R"(,"id":)";
-  reply_ += id_text;
-  reply_ += '}';
-  deliver(current_batch_);
+  deliver(reply_, id_text, current_batch_);
+  if (reply_.capacity() > kKeptCapacity) std::string().swap(reply_);
 }
 
-void Client::deliver(std::uint32_t batch) {
+void Client::deliver(std::string& reply, std::string_view id_text, std::uint32_t batch) {
+  reply += R"(,"id":)";
+  reply += id_text;
+  reply += '}';
   if (batch == 0) {
-    enqueue(reply_);
+    enqueue(reply);
   } else {
     std::string& text = batches_.at(batch).text;
     text += text.empty() ? '[' : ',';
-    text += reply_;
+    text += reply;
   }
-  if (reply_.capacity() > kKeptCapacity) std::string().swap(reply_);
 }
 
 std::uint32_t Client::open_ticket(std::string_view id_text) {
@@ -45,18 +56,12 @@ std::uint32_t Client::open_ticket(std::string_view id_text) {
   return number;
 }
 
-void Client::close_ticket(std::uint32_t number, std::string_view body) {
+void Client::close_ticket(std::uint32_t number, std::string reply) {
   const auto found = tickets_.find(number);
   if (found == tickets_.end()) return;
   const Ticket ticket = std::move(found->second);
   tickets_.erase(found);
-  if (!ticket.id_text.empty()) {
-    begin_reply() += body;
-    reply_ += R"(,"id":)";
-    reply_ += ticket.id_text;
-    reply_ += '}';
-    deliver(ticket.batch);
-  }
+  if (!ticket.id_text.empty()) deliver(reply, ticket.id_text, ticket.batch);
   if (ticket.batch != 0) {
     --batches_.at(ticket.batch).open;
     settle_batch(ticket.batch);
@@ -71,7 +76,7 @@ void Client::attach_job(std::uint32_t ticket, std::shared_ptr<workers::JobState>
 std::vector<std::uint32_t> Client::cancel(std::string_view id_text) {
   std::vector<std::uint32_t> elsewhere;
   for (const auto& [number, ticket] : tickets_) {
-    if (ticket.id_text != id_text) continue;
+    if (ticket.id_text.empty() || normal_form(ticket.id_text) != id_text) continue;
     if (ticket.job != nullptr) {
       ticket.job->cancel();
     } else {

@@ -72,9 +72,11 @@ class Client {
   /// Takes note of a request that is answered later. `id_text` is empty for a notification, which
   /// is counted but never answered.
   std::uint32_t open_ticket(std::string_view id_text);
-  /// Answers it: `body` is the "result" or "error" member. An unknown ticket is ignored: its
-  /// connection moved on.
-  void close_ticket(std::uint32_t ticket, std::string_view body);
+  /// What a reply begins with, before its "result" or "error" member.
+  static constexpr std::string_view kReplyStart = R"({"jsonrpc":"2.0",)";
+  /// Answers it: `reply` is kReplyStart and the "result" or "error" member; a large one is not
+  /// copied. An unknown ticket is ignored: its connection moved on.
+  void close_ticket(std::uint32_t ticket, std::string reply);
   /// Lets a ticket's job be cancelled by request id.
   void attach_job(std::uint32_t ticket, std::shared_ptr<workers::JobState> job);
   /// Cancels the jobs of unanswered requests with this id. Returns the tickets of those whose job,
@@ -89,8 +91,9 @@ class Client {
   void end_batch();
 
  protected:
-  /// Puts `message`, one complete JSON text, into the transport's framing and its send buffer.
-  virtual void enqueue(std::string_view message) = 0;
+  /// Puts `message`, one complete JSON text, into the transport's framing and its send buffer. May
+  /// take its memory: what it holds afterwards is not specified.
+  virtual void enqueue(std::string& message) = 0;
 
  private:
   struct Ticket {
@@ -104,7 +107,9 @@ class Client {
     bool is_complete = false;
   };
 
-  void deliver(std::uint32_t batch);
+  /// Completes a reply and sends it, or adds it to its batch. Like enqueue() it may take its
+  /// memory.
+  void deliver(std::string& reply, std::string_view id_text, std::uint32_t batch);
   void settle_batch(std::uint32_t batch);
 
   ClientId id_ = 0;

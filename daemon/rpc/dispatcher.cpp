@@ -17,6 +17,9 @@ namespace {
 using workers::Session;
 using workers::SessionId;
 
+/// Of a request's id; the rest of a longer one is left out of the log.
+constexpr std::size_t kLoggedIdSize = 64;
+
 Error session_not_found(std::string_view id) {
   return Error{ErrorCode::SessionNotFound,
                str_cat("no session ", id, ": it was closed, or never existed")};
@@ -87,6 +90,7 @@ bool Dispatcher::can_adopt(const Client* client) const {
 std::optional<SessionId> Dispatcher::adopt(Client* client, Session& session) {
   GOXEL_ASSERT(can_adopt(client));
   if (services_.affinity == config::Affinity::Shared) {
+    if (client != nullptr) unbind(*client);  // from one that it attached to
     session.bind();
     const auto before = services_.shared_session.exchange(session.id());
     if (before) release_session(*before, std::nullopt);
@@ -169,17 +173,17 @@ const ReplyAddress& Dispatcher::detach(Reply& reply) {
   return *reply.address;
 }
 
-void Dispatcher::deliver(const ReplyAddress& address, std::string body) {
+void Dispatcher::deliver(const ReplyAddress& address, std::string reply) {
   if (address.worker != context_.worker()) {
     services_.pool->worker(address.worker)
-        .post([address, body = std::move(body)](workers::Context& there) mutable {
-          Dispatcher::of(there).deliver(address, std::move(body));
+        .post([address, reply = std::move(reply)](workers::Context& there) mutable {
+          Dispatcher::of(there).deliver(address, std::move(reply));
         });
     return;
   }
   Client* client = find_client(address.client);
   if (client == nullptr) return;  // the connection has closed: nobody waits for the answer
-  client->close_ticket(address.ticket, body);
+  client->close_ticket(address.ticket, std::move(reply));
   client->flush();
 }
 
@@ -257,11 +261,12 @@ void Dispatcher::route(Invocation& invocation) {
   if (access == Access::Service) return execute(invocation);
   auto id = invocation.named;
   if (!id && invocation.client != nullptr) {
-    // A method that opens a project replaces what this connection is bound to; for what it could
-    // mean besides it does not wait.
-    id = access == Access::Open && services_.affinity != config::Affinity::Shared
-             ? invocation.client->bound_session()
-             : session_meant_by(*invocation.client);
+    // What is about the connection's binding looks at nothing else that it could mean, unless it
+    // opens the project that all share.
+    const bool opens_shared =
+        invocation.method->takes_place && services_.affinity == config::Affinity::Shared;
+    id = access == Access::Open && !opens_shared ? invocation.client->bound_session()
+                                                 : session_meant_by(*invocation.client);
   } else if (!id) {
     id = invocation.meant;
   }
@@ -285,11 +290,9 @@ void Dispatcher::route(Invocation& invocation) {
   }
   if (wait_for_session(invocation, *session)) return;
   invocation.session = session;
-  // What merely looks is told how long nobody did.
-  if (access != Access::Peek) session->touch(context_.clock().now());
+  session->touch(context_.clock().now());
   if (access == Access::Write) note_foreign_write(invocation);
   execute(invocation);
-  if (access == Access::Peek) session->touch(context_.clock().now());
 }
 
 /// True when the request has been answered, or waits until the session has come back or its barrier
@@ -376,7 +379,7 @@ void Dispatcher::execute(Invocation& invocation) {
 
 std::pair<std::string_view, std::string_view> Dispatcher::request_under_way() const {
   if (under_way_ == nullptr) return {};
-  return {under_way_->method->name, under_way_->reply.id_text};
+  return {under_way_->method->name, under_way_->reply.id_text.substr(0, kLoggedIdSize)};
 }
 
 StoredRequest Dispatcher::store(Invocation& invocation) {
@@ -388,6 +391,8 @@ StoredRequest Dispatcher::store(Invocation& invocation) {
                         invocation.reply.is_notification,
                         detach(invocation.reply)};
   if (invocation.params) append_json(request.params_text, *invocation.params);
+  if (invocation.hold.is_held())
+    request.hold = std::make_shared<workers::ProjectHold>(std::move(invocation.hold));
   return request;
 }
 
@@ -398,8 +403,7 @@ Reply Dispatcher::reply_to(const StoredRequest& request) {
   return reply;
 }
 
-void Dispatcher::run_stored(const StoredRequest& request, bool has_waited,
-                            workers::ProjectHold hold) {
+void Dispatcher::run_stored(const StoredRequest& request, bool has_waited) {
   JsonParser parser(static_cast<std::size_t>(services_.limits.nesting));
   Invocation invocation{request.method, std::nullopt};
   if (!request.params_text.empty()) {
@@ -410,7 +414,7 @@ void Dispatcher::run_stored(const StoredRequest& request, bool has_waited,
   invocation.has_waited = has_waited;
   invocation.identity = request.identity.get();
   invocation.reply = reply_to(request);
-  invocation.hold = std::move(hold);
+  if (request.hold != nullptr) invocation.hold = std::move(*request.hold);
   invocation.named = request.named;
   // A request that relied on its connection's binding looks at it anew: what it waited for may have
   // changed it. With the connection elsewhere or gone, it goes where it was bound for.
@@ -447,7 +451,7 @@ void Dispatcher::cancel(Client& client, std::string_view id_text) {
 void Dispatcher::await_idle_check() {
   idle_timer_.expires_after(services_.idle_check_interval);
   idle_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (cancelled) return;
+    if (cancelled || is_closing_) return;
     keeper_.expire_idle();
     await_idle_check();
   });
@@ -459,6 +463,8 @@ void Dispatcher::stop_reading() {
 }
 
 void Dispatcher::close() {
+  is_closing_ = true;
+  gate_.close();
   idle_timer_.cancel();
   // shut_down() removes the client from the table.
   std::vector<Client*> clients;

@@ -79,16 +79,16 @@ class Dispatcher final : public workers::Resident {
 
   /// Turns a reply that could be written at once into one that may come later. May be called again.
   const ReplyAddress& detach(Reply& reply);
-  /// Sends the body of an answer ("result" or "error" member) to where it belongs, on whichever
-  /// worker that is.
-  void deliver(const ReplyAddress& address, std::string body);
+  /// Sends an answer, Client::kReplyStart and the "result" or "error" member, to where it belongs,
+  /// on whichever worker that is.
+  void deliver(const ReplyAddress& address, std::string reply);
   /// Answers with what write(std::string& out) appends: the "result" or "error" member.
   template <class Write>
   void answer(const Reply& reply, Write&& write) {
     if (reply.address) {
-      std::string body;
-      if (!reply.is_notification) write(body);
-      deliver(*reply.address, std::move(body));
+      std::string text;
+      if (!reply.is_notification) write(text += Client::kReplyStart);
+      deliver(*reply.address, std::move(text));
     } else if (!reply.is_notification) {
       write(reply.client->begin_reply());
       reply.client->end_reply(reply.id_text);
@@ -110,7 +110,7 @@ class Dispatcher final : public workers::Resident {
   static Reply reply_to(const StoredRequest& request);
   /// Runs a request that was sent from another worker, or that has waited here for its session or
   /// for its place in the project lock.
-  void run_stored(const StoredRequest& request, bool has_waited, workers::ProjectHold hold = {});
+  void run_stored(const StoredRequest& request, bool has_waited);
 
   /// Lets a job be cancelled by whoever waits for its answer, until forget_job().
   void remember_job(const ReplyAddress& address, std::shared_ptr<workers::JobState> job);
@@ -150,6 +150,7 @@ class Dispatcher final : public workers::Resident {
   ClientId next_client_ = 1;
   std::map<JobKey, std::shared_ptr<workers::JobState>> jobs_;  ///< of clients of other workers
   const Invocation* under_way_ = nullptr;
+  bool is_closing_ = false;
   boost::asio::steady_timer idle_timer_;
 };
 

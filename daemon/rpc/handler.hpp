@@ -8,13 +8,16 @@
 
 namespace goxel::rpc {
 
-// The three shapes a handler can have. Each makes a row of a method table from a plain function or
-// a struct of three:
+// The three shapes a handler can have. Each makes a row of a method table:
 //
-//   inline:   Result<R> f(Call&, const P&)            answers before it returns; nothing changes
-//   under it async:    void f(Call&, const P&, Answer<R>)      answers later, on the same worker,
-//   through the Answer long:     struct { prepare, run, finish }         run in the job pool; see
-//   long_method()
+//   inline  Result<R> f(Call&, const P&)
+//           answers before it returns; nothing changes under it
+//
+//   async   void f(Call&, const P&, Answer<R>)
+//           answers later, on the same worker, through the Answer
+//
+//   long    struct { prepare, run, finish }
+//           runs in the job pool; see long_method()
 
 namespace detail {
 

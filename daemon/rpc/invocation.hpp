@@ -48,6 +48,8 @@ struct StoredRequest {
   std::shared_ptr<const Identity> identity;
   bool is_notification;
   ReplyAddress address;
+  /// Its place in the project lock, once it has one.
+  std::shared_ptr<workers::ProjectHold> hold = nullptr;
 };
 
 }  // namespace goxel::rpc

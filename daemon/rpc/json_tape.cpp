@@ -78,6 +78,7 @@ void JsonTape::clear() {
   open_.clear();
   escaped_.clear();
   duplicates_.clear();
+  if (text_size_ > kKeptText) large_text_ = text_size_;
   text_size_ = 0;
   if (nodes_.capacity() > kKeptNodes) nodes_ = {};
   if (escaped_.capacity() > kKeptNodes) escaped_ = {};
@@ -107,7 +108,8 @@ void JsonTape::end_string(bool has_escapes) {
 }
 
 void JsonTape::grow_text(std::size_t size) {
-  const std::size_t capacity = std::max({text_capacity_ * 2, text_size_ + size, std::size_t{256}});
+  std::size_t capacity = std::max({text_capacity_ * 2, text_size_ + size, std::size_t{256}});
+  if (capacity > kKeptText) capacity = std::max(capacity, large_text_ + large_text_ / 8);
   auto grown = std::make_unique_for_overwrite<char[]>(capacity);
   if (text_size_ > 0) std::memcpy(grown.get(), text_.get(), text_size_);
   text_ = std::move(grown);

@@ -174,6 +174,7 @@ class JsonTape {
   std::size_t text_size_ = 0;
   std::size_t text_capacity_ = 0;
   std::size_t text_start_ = 0;       ///< of the scalar under way
+  std::size_t large_text_ = 0;       ///< size of the last text that was too large to be kept
   std::vector<std::uint32_t> open_;  ///< node indices of the containers under way, outermost first
   std::vector<std::uint32_t> escaped_;     ///< string nodes with escapes, ascending
   std::vector<std::uint32_t> duplicates_;  ///< key nodes; ascending after finish()

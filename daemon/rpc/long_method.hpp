@@ -50,10 +50,11 @@ void finish_long(Dispatcher& dispatcher, Reply reply, const JobScope& scope,
     M::finish(call, task, std::move(output), Answer<typename M::Answered>(dispatcher, reply));
     return Result<void>();
   });
+  if (!finished) {
+    dispatcher.answer_error(reply, finished.error());
+    suspect_session(dispatcher, scope);
+  }
   leave_job(dispatcher, scope);
-  if (finished) return;
-  dispatcher.answer_error(reply, finished.error());
-  suspect_session(dispatcher, scope);
 }
 
 /// Whose turn a job takes in the pool, and its place among the jobs of the same session.
@@ -117,10 +118,12 @@ void invoke_long(Dispatcher& dispatcher, Invocation& invocation) {
 ///     using Task = ...;     // what run() needs: values and snapshots
 ///     using Output = ...;   // what run() makes
 ///     using Answered = ...; // the result that clients see
-///     static Result<Task> prepare(Call&, Params&&);                               // on the owner
-///     static Result<Output> run(const Task&, Parallel&, workers::JobState&);      // in the job
-///     pool, pure static Result<R> finish(Call&, Task&, Result<Output>&&);                    // on
-///     the owner, also after a failure
+///     // On the owner.
+///     static Result<Task> prepare(Call&, Params&&);
+///     // In the job pool; pure.
+///     static Result<Output> run(const Task&, Parallel&, workers::JobState&);
+///     // On the owner again, also after a failure.
+///     static void finish(Call&, Task&, Result<Output>&&, const Answer<Answered>&);
 ///   };
 ///
 /// Jobs of one session may run at the same time, unless M has a constant kIsOneByOne: its jobs then

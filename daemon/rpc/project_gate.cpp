@@ -13,6 +13,13 @@ namespace {
 /// Between looks at who waits: a holder whose process has exited is noticed within that time.
 constexpr std::chrono::milliseconds kCheckInterval{100};
 
+/// Whether nobody waits for the answer any more.
+bool is_gone(const StoredRequest& request) {
+  return request.identity->presence != nullptr && request.identity->presence->has_closed();
+}
+
+Error service_ends() { return Error{ErrorCode::Cancelled, "the service ends"}; }
+
 }  // namespace
 
 ProjectGate::ProjectGate(Services& services, workers::Context& context, Dispatcher& dispatcher)
@@ -44,6 +51,7 @@ bool ProjectGate::admit(Invocation& invocation) {
 }
 
 void ProjectGate::wait(Invocation& invocation) {
+  if (is_closed_) return dispatcher_.answer_error(invocation.reply, service_ends());
   const std::uint64_t number = ++last_number_;
   workers::Worker& home = services_.pool->worker(context_.worker());
   // The callback may come from any thread, and before wait() has returned.
@@ -62,11 +70,11 @@ void ProjectGate::wait(Invocation& invocation) {
 void ProjectGate::run(std::uint64_t number, workers::ProjectHold hold) {
   const auto found = waiting_.find(number);
   if (found == waiting_.end()) return;  // it is too late: the place goes to the next
-  const StoredRequest request = std::move(found->second.request);
+  StoredRequest request = std::move(found->second.request);
   waiting_.erase(found);
-  const bool is_gone = request.address.worker == context_.worker() &&
-                       dispatcher_.find_client(request.address.client) == nullptr;
-  if (!is_gone) dispatcher_.run_stored(request, true, std::move(hold));
+  if (is_gone(request)) return;  // likewise
+  request.hold = std::make_shared<workers::ProjectHold>(std::move(hold));
+  dispatcher_.run_stored(request, true);
 }
 
 void ProjectGate::await_check() {
@@ -75,7 +83,7 @@ void ProjectGate::await_check() {
   timer_.expires_after(std::min(kCheckInterval, services_.project_wait));
   timer_.async_wait([this](const boost::system::error_code& cancelled) {
     is_timer_set_ = false;
-    if (cancelled) return;
+    if (cancelled || is_closed_) return;
     check();
     await_check();
   });
@@ -86,10 +94,7 @@ void ProjectGate::check() {
   const auto now = context_.clock().now();
   for (auto at = waiting_.begin(); at != waiting_.end();) {
     const StoredRequest& request = at->second.request;
-    const bool is_gone = request.identity->presence != nullptr &&
-                         request.address.worker == context_.worker() &&
-                         dispatcher_.find_client(request.address.client) == nullptr;
-    const bool is_over = is_gone || now >= at->second.deadline;
+    const bool is_over = is_gone(request) || now >= at->second.deadline;
     // Where giving up comes too late, the place is on its way here.
     if (!is_over || !services_.project_lock->give_up(at->second.waiter)) {
       ++at;
@@ -101,11 +106,11 @@ void ProjectGate::check() {
 }
 
 void ProjectGate::close() {
+  is_closed_ = true;
   timer_.cancel();
   for (const auto& [number, waiting] : std::exchange(waiting_, {})) {
     (void)services_.project_lock->give_up(waiting.waiter);  // else its place comes and goes back
-    dispatcher_.answer_error(dispatcher_.reply_to(waiting.request),
-                             Error{ErrorCode::Cancelled, "the service ends"});
+    dispatcher_.answer_error(dispatcher_.reply_to(waiting.request), service_ends());
   }
 }
 

@@ -45,6 +45,7 @@ class ProjectGate {
   std::uint64_t last_number_ = 0;
   boost::asio::steady_timer timer_;
   bool is_timer_set_ = false;
+  bool is_closed_ = false;
 };
 
 }  // namespace goxel::rpc

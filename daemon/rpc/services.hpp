@@ -56,7 +56,7 @@ struct Services {
   std::atomic<std::int64_t> resident_bytes{0};
   /// When a bounded queue last refused work, on the steady clock; 0: never.
   std::atomic<std::int64_t> refused_at_ns{0};
-  /// Writes to, and creates over, a project by clients that do not hold its place in the lock.
+  /// Writes to a project by clients that do not hold its place in the lock.
   std::atomic<std::int64_t> foreign_writes{0};
 
   std::int64_t uptime_seconds() const {

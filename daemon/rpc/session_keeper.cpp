@@ -90,7 +90,7 @@ Result<void> SessionKeeper::wake(Session& session) {
 
 void SessionKeeper::finish_wake(const SessionId& id, Result<Project> project) {
   Session* session = context_.sessions().find(id);
-  if (session == nullptr) return;  // ended meanwhile: what waited has been answered
+  if (session == nullptr) return remove_used_copy(id);  // ended: what waited has been answered
   session->lower_barrier();
   if (project) {
     const Limits& limits = services_.limits;
@@ -112,19 +112,21 @@ void SessionKeeper::finish_wake(const SessionId& id, Result<Project> project) {
 void SessionKeeper::end(const SessionId& id) {
   const SessionId key = id;  // it may be the session's own
   const Session& session = *context_.sessions().find(key);
+  const bool is_in_a_job =
+      being_written_.count(key) != 0 || (session.is_resting() && session.is_barred());
   log_state(session, state_of(session), "closed");
   dispatcher_.unbind_all(key);
   services_.shared_session.forget(key);
   context_.remove_session(key);
   if (services_.recovery == nullptr) return;
-  if (being_written_.count(key) != 0) {
-    ended_.insert(key);  // until finish_rest() has it removed: that may have to wait for the disk
+  if (is_in_a_job) {
+    ended_.insert(key);  // until that is over: on the disk the removal would have to wait for it
   } else if (services_.recovery->find(key)) {
     (void)services_.recovery->remove(key);  // gone already is as good
   }
 }
 
-void SessionKeeper::remove_written_copy(const SessionId& id) {
+void SessionKeeper::remove_used_copy(const SessionId& id) {
   const auto queued = workers::submit_job<void>(
       services_.jobs, job_key(id), services_.pool->worker(context_.worker()),
       [store = services_.recovery, id](Parallel&, workers::JobState&) {
@@ -151,7 +153,10 @@ bool SessionKeeper::put_away(Session& session) {
     return false;
   }
   give_up(session);
-  if (!session.is_resting()) rest(session, CopyKind::Abandoned);
+  when_room([this, id = session.id()] {
+    Session* there = context_.sessions().find(id);
+    if (there != nullptr && !there->is_resting()) rest(*there, CopyKind::Abandoned);
+  });
   return true;
 }
 
@@ -201,7 +206,7 @@ void SessionKeeper::rest(Session& session, CopyKind kind) {
 void SessionKeeper::finish_rest(const SessionId& id, std::uint64_t uses,
                                 const Result<void>& written) {
   Session* session = context_.sessions().find(id);
-  if (session == nullptr) return remove_written_copy(id);  // ended while it was written
+  if (session == nullptr) return remove_used_copy(id);  // ended while it was written
   if (!written) {
     services_.log.error("a session cannot be written and stays in memory",
                         {{"session", id.to_string()}, {"why", written.error().message}});

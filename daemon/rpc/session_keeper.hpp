@@ -62,7 +62,7 @@ class SessionKeeper {
   static void give_up(workers::Session& session);
   void rest(workers::Session& session, recovery::CopyKind kind);
   void finish_rest(const workers::SessionId& id, std::uint64_t uses, const Result<void>& written);
-  void remove_written_copy(const workers::SessionId& id);
+  void remove_used_copy(const workers::SessionId& id);
   void finish_wake(const workers::SessionId& id, Result<workers::Project> project);
   /// False when the job pool took it not.
   bool write(workers::Session& session, recovery::CopyKind kind, Written written);
@@ -72,7 +72,8 @@ class SessionKeeper {
   workers::Context& context_;
   Dispatcher& dispatcher_;
   std::unordered_set<workers::SessionId> being_written_;
-  std::unordered_set<workers::SessionId> ended_;  ///< of those; their copies are to go
+  /// Their copies are to go once the job that has them is over.
+  std::unordered_set<workers::SessionId> ended_;
   std::deque<std::function<void()>> waiting_for_room_;
 };
 

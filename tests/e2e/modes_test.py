@@ -161,6 +161,7 @@ class WaitingTest(Locked):
         create = last.send_request("goxel.create_project", ["last"])
         self.wait_for("two to wait", lambda: self.lock_of(holder)["waiting"] == 2)
         gone.close()
+        self.wait_for("it to be gone", lambda: holder.call("status")["connections"] == 2)
         holder.call("goxel.save_project", ["first.gox"])
         self.assertEqual(last.answer_to(create)["project_id"], "last")
 
@@ -307,7 +308,14 @@ class SharedAffinityTest(daemon.DaemonTest):
         self.assertEqual(one.call("goxel.health_check")["project_id"], "second")
         self.assertNotIn("lock", one.call("goxel.debug.get_project_state"))
 
-    def test_an_attached_connection_keeps_its_own(self):
+    def test_a_connection_of_any_worker_may_attach(self):
+        kept = self.connect().call("goxel.create_project", {"name": "kept", "bind": False})["session"]
+        self.connect().call("goxel.create_project", ["everybodys"])
+        for client in self.connect_many(4):
+            self.assertEqual(client.call("goxel.attach_session", [kept])["project_id"], "kept")
+            self.assertEqual(client.call("goxel.health_check")["project_id"], "kept")
+
+    def test_an_attached_connection_keeps_its_own_until_it_creates_one(self):
         one, other = self.connect_many(2)
         first = one.call("goxel.create_project", ["first"])["session"]
         one.call("goxel.attach_session", [first])
@@ -315,6 +323,10 @@ class SharedAffinityTest(daemon.DaemonTest):
         self.assertEqual(one.call("goxel.health_check")["project_id"], "first")
         self.assertEqual(one.call("goxel.detach_session")["session"], first)
         self.assertEqual(one.call("goxel.health_check")["project_id"], "second")
+        one.call("goxel.attach_session", [first])
+        one.call("goxel.create_project", ["third"])
+        self.assertEqual(one.call("goxel.health_check")["project_id"], "third")
+        self.assertEqual(other.call("goxel.health_check")["project_id"], "third")
 
 
 if __name__ == "__main__":

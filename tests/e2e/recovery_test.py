@@ -178,8 +178,9 @@ class RestartTest(daemon.DaemonTest):
             self.wait_for("its predecessors to rest", lambda: all(
                 s["state"] == "evicted" for s in client.call("goxel.list_sessions")["sessions"]
                 if s["name"] != f"p{number}"))
-        self.wait_for("the oldest to be gone", lambda: client.error(
-            "goxel.attach_session", [sessions[0]])["data"]["reason"] == "session_not_found")
+        self.wait_for("the oldest to be gone", lambda: "p0" not in {
+            s["name"] for s in client.call("goxel.list_sessions")["sessions"]})
+        self.assert_error(client.error("goxel.attach_session", [sessions[0]]), -1102, "session_not_found")
         client.call("goxel.get_voxel", [0, 0, 0], session=sessions[1])
         self.assertIn("a kept session is dropped", self.daemon.log_text())
 

@@ -190,20 +190,6 @@ TEST_CASE("a waiter who is gone when its turn comes does not keep the next from 
   CHECK(queue.holds[1].is_held());
 }
 
-TEST_CASE("places that an operator takes back go to who waits") {
-  const ManualClock clock;
-  ProjectLock lock({2}, clock);
-  const ProjectHold castle = take(lock, "castle");
-  const ProjectHold tower = take(lock, "tower");
-  Queue queue(lock);
-  for (const char* name : {"a", "b", "c"}) REQUIRE(queue.wait(name).is_ok());
-
-  CHECK(lock.force_release("tower") == 1);
-  CHECK(queue.served == Names{"a"});
-  CHECK(lock.force_release_all() == 2);
-  CHECK(queue.served == Names{"a", "b", "c"});
-}
-
 TEST_CASE("a hold that its waiter drops goes to the next, down a queue of any length") {
   const ManualClock clock;
   ProjectLock lock({1, 100'000}, clock);

@@ -30,6 +30,7 @@ class ManualClock final : public Clock {
 class TestClient final : public Presence {
  public:
   bool is_gone() const override { return is_gone_; }
+  bool has_closed() const override { return is_gone_; }
   void go() { is_gone_ = true; }
 
  private:

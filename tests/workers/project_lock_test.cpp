@@ -211,21 +211,4 @@ TEST_CASE("a holder's own second try is refused when there is no place, and serv
   CHECK(third.error().code == ErrorCode::ProjectLocked);
 }
 
-TEST_CASE("an operator takes back the places of one project, or all") {
-  const ManualClock clock;
-  ProjectLock lock({3}, clock);
-  const ProjectHold castle = take(lock, "castle");
-  const ProjectHold tower = take(lock, "tower");
-  const ProjectHold castle_again = take(lock, "castle");
-
-  CHECK(lock.force_release("bridge") == 0);
-  CHECK(lock.force_release("castle") == 2);
-  CHECK_FALSE(castle.is_held());
-  CHECK_FALSE(castle_again.is_held());
-  CHECK(tower.is_held());
-  CHECK(lock.force_release_all() == 1);
-  CHECK_FALSE(tower.is_held());
-  CHECK(lock.force_release_all() == 0);
-}
-
 }  // namespace goxel::workers

@@ -126,6 +126,38 @@ TEST_CASE("the history keeps its limit of steps and of bytes") {
   CHECK(tight.size_bytes() == 0);
 }
 
+TEST_CASE(
+    "a step recorded with its size counts as one that is measured, and gives up what is left") {
+  HistoryLimits limits;
+  limits.steps = 2;
+  History measured(limits);
+  History told(limits);
+  Image image;
+  std::vector<const Layer*> layers;
+  const auto edit = [&](std::int32_t x) {
+    const Image before = image;
+    layers.push_back(&before.active_layer());
+    fill_box(image.edit_layer(1).volume, {{x, 0, 0}, {x + 40, 20, 20}}, kRed);
+    measured.record(before, image, {"fill_box", x, 1});
+    auto dropped = told.record(before, unshared_bytes(before, image), {"fill_box", x, 1});
+    CHECK(told.size_bytes() == measured.size_bytes());
+    CHECK(told.revision() == measured.revision());
+    return dropped;
+  };
+  CHECK(edit(0).empty());
+  CHECK(edit(50).empty());
+  const std::vector<Image> oldest = edit(100);
+  REQUIRE(oldest.size() == 1);
+  CHECK(&oldest[0].active_layer() == layers[0]);
+
+  REQUIRE(told.undo(image, 2) == 2);
+  REQUIRE(measured.redo_count() == 0);
+  const std::int64_t unshared = unshared_bytes(image, Image());
+  CHECK(told.record(image, unshared, {"again", 0, 1}).size() == 2);
+  CHECK(told.redo_count() == 0);
+  CHECK(told.size_bytes() > unshared);
+}
+
 TEST_CASE("a stream of single voxels copies no tile") {
   Image image;
   History history;

@@ -60,9 +60,9 @@ class TestClient::Peer final : public Client {
     }
   }
 
-  void enqueue(std::string_view message) override {
+  void enqueue(std::string& message) override {
     const std::lock_guard lock(inbox_->mutex);
-    inbox_->answers.emplace_back(message);
+    inbox_->answers.push_back(message);
     inbox_->has_some.notify_one();
   }
 
