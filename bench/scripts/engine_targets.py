@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the engine's targets on a real daemon over its Unix socket, and prints a table for docs/performance.md.
+"""Measures targets on a real daemon over its Unix socket, and prints a table for docs/performance.md.
 
 Each group starts a daemon of its own with one worker. Rates are voxels a second of the server's own processor time, all
 its threads together, so that the client's share of the machine does not count; the wall time is printed beside.
@@ -73,7 +73,7 @@ def request(method, params):
 class Daemon:
     """The program under test, in a folder of its own."""
 
-    def __init__(self, options, *flags):
+    def __init__(self, options, *flags, poll_s=0.01):
         self.folder = tempfile.TemporaryDirectory(prefix="goxel-targets-")
         self.path = str(pathlib.Path(self.folder.name) / "socket")
         self.process = subprocess.Popen(
@@ -85,7 +85,7 @@ class Daemon:
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 sys.exit(f"{options.daemon} does not serve")
-            time.sleep(0.01)
+            time.sleep(poll_s)
 
     def __enter__(self):
         return self
@@ -313,22 +313,34 @@ def measure_undo(table, options):
         table.row(14, "restore_snapshot", restores, "ms", 1)
 
 
-class Filler(threading.Thread):
-    """Fills 256^3 voxels again and again until it is told to stop."""
+class Repeater(threading.Thread):
+    """Sends the same requests again and again, in turn, until it is told to stop."""
 
-    def __init__(self, connection):
+    def __init__(self, connection, lines):
         super().__init__()
         self.connection = connection
+        self.lines = lines
         self.is_stopped = False
-        self.fills = 0
+        self.count = 0
 
     def run(self):
-        self.connection.new_project(width=256, height=256, depth=256)
-        box = {"min": [0, 0, 0], "max": [255, 255, 255]}
-        lines = [request("goxel.fill_box", {**box, "color": [i, 0, 0, 255]}) for i in (1, 2)]
         while not self.is_stopped:
-            self.connection.exchange(lines[self.fills % 2])
-            self.fills += 1
+            self.connection.exchange(self.lines[self.count % len(self.lines)])
+            self.count += 1
+
+
+def filler(daemon):
+    connection = daemon.connect()
+    connection.new_project(width=256, height=256, depth=256)
+    box = {"min": [0, 0, 0], "max": [255, 255, 255]}
+    return Repeater(connection, [request("goxel.fill_box", {**box, "color": [i, 0, 0, 255]}) for i in (1, 2)])
+
+
+def renderer(daemon):
+    connection = daemon.connect()
+    connection.new_project()
+    connection.call("goxel.generate_terrain", seed=1, min=[-126, -126, 0], max=[125, 125, 63])
+    return Repeater(connection, [request("goxel.render_scene", {"width": 1920, "height": 1080})])
 
 
 def get_voxel_p99_us(options, daemon):
@@ -337,27 +349,66 @@ def get_voxel_p99_us(options, daemon):
     return json.loads(bench.stdout)["latency_us"]["p99"]
 
 
-def measure_neighbour(table, options):
-    rest, busy, ratios, fills = [], [], [], []
+def measure_latency_beside(table, options, target, what, make_repeaters):
+    """The p99 of get_voxel on the only worker, at rest and while the repeaters run, in turn."""
+    rest, busy, ratios, rates = [], [], [], []
     with Daemon(options, "--workers", "1") as daemon:
         for _ in range(options.repeats):
             rest.append(get_voxel_p99_us(options, daemon))
-            filler = Filler(daemon.connect())
-            filler.start()
+            repeaters = make_repeaters(daemon)
+            for repeater in repeaters:
+                repeater.start()
             began = time.monotonic()
             busy.append(get_voxel_p99_us(options, daemon))
-            filler.is_stopped = True
-            filler.join()
-            fills.append(filler.fills / (time.monotonic() - began))
+            for repeater in repeaters:
+                repeater.is_stopped = True
+            for repeater in repeaters:
+                repeater.join()
+            rates.append(sum(repeater.count for repeater in repeaters) / (time.monotonic() - began))
             ratios.append(busy[-1] / rest[-1])
-    table.row(16, "p99 of get_voxel at rest", rest, "us")
-    table.row(16, "p99 of get_voxel beside a session that fills 256^3", busy, "us")
-    table.row(16, "fills a second meanwhile", fills, "fills/s")
-    table.row(16, "ratio of the two p99", ratios, "", 3)
+    table.row(target, "p99 of get_voxel at rest", rest, "us")
+    table.row(target, f"p99 of get_voxel beside {what}", busy, "us")
+    table.row(target, f"{what}: times a second meanwhile", rates, "/s")
+    table.row(target, "ratio of the two p99", ratios, "", 3)
+
+
+def measure_neighbour(table, options):
+    measure_latency_beside(table, options, 16, "a session that fills 256^3", lambda daemon: [filler(daemon)])
+
+
+def measure_renders(table, options):
+    count = 2 * os.cpu_count()
+    measure_latency_beside(table, options, 11, "1080p renders on every job thread",
+                           lambda daemon: [renderer(daemon) for _ in range(count)])
+
+
+def measure_start(table, options):
+    """From the start of the process to its first answer."""
+    times = []
+    for _ in range(4 * options.repeats):
+        began = time.perf_counter()
+        with Daemon(options, poll_s=0.0005):
+            times.append(1e3 * (time.perf_counter() - began))
+    table.row(12, "start to first answer", times, "ms", 30)
+
+
+def measure_create(table, options):
+    """create_project's own work, its predecessor's end included; not a target of its own."""
+    figures = []
+    with Daemon(options, "--workers", "1") as daemon:
+        connection = daemon.connect()
+        line = request("goxel.create_project", {})
+        for _ in range(options.repeats):
+            before = daemon.cpu_s()
+            for _ in range(5_000):
+                connection.exchange(line)
+            figures.append(1e6 * (daemon.cpu_s() - before) / 5_000)
+    table.row("-", "server CPU of create_project, one at a time", figures, "us", 50)
 
 
 GROUPS = {"writes": measure_writes, "shapes": measure_shapes, "reads": measure_reads, "memory": measure_memory,
-          "undo": measure_undo, "neighbour": measure_neighbour}
+          "undo": measure_undo, "neighbour": measure_neighbour, "renders": measure_renders, "start": measure_start,
+          "create": measure_create}
 
 
 def main():
