@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace goxel::net {
 
@@ -112,8 +113,8 @@ void MessageReader::release_idle_memory() {
 
 void MessageReader::forget_message() {
   raw_ = {};
-  if (is_parser_used_) parser_.reset();
-  is_parser_used_ = false;
+  const bool has_ended = std::exchange(is_parser_used_, false);
+  if (has_ended) parser_.reset();
   const std::size_t used = end_ - begin_;
   if (used == 0) {
     begin_ = parsed_ = end_ = 0;
@@ -121,7 +122,7 @@ void MessageReader::forget_message() {
       buffer_.reset();
       capacity_ = 0;
     }
-  } else if (capacity_ > kKeptCapacity && used < capacity_ / 4) {
+  } else if (has_ended && capacity_ > kKeptCapacity && used < capacity_ / 4) {
     reallocate(std::max(used, kKeptCapacity));
   }
 }
