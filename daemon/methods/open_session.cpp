@@ -38,15 +38,17 @@ void open_here(rpc::Dispatcher& dispatcher, Opening& opening) {
 }
 
 /// The same once there is room for one more recovery write, since the project that is replaced may
-/// need one. What the client sent after this request waits too: it means the new session.
-void open_here_with_room(rpc::Dispatcher& dispatcher, const std::shared_ptr<Opening>& opening) {
-  if (dispatcher.keeper().has_room()) return open_here(dispatcher, *opening);
-  rpc::Client* waiting = opening->client ? dispatcher.find_client(*opening->client) : nullptr;
-  if (waiting != nullptr) waiting->hold();
+/// need one. What the client sent after this request waits too: it means the new session. A load,
+/// whose barrier is up, does not wait: the write that it causes does.
+void open_here_with_room(rpc::Call& call, const std::shared_ptr<Opening>& opening) {
+  rpc::Dispatcher& dispatcher = call.dispatcher();
+  const bool is_load = call.has_session() && call.session().is_barred();
+  if (is_load || dispatcher.keeper().has_room()) return open_here(dispatcher, *opening);
+  if (call.client() != nullptr) dispatcher.hold_back(*call.client());
   dispatcher.keeper().when_room([&dispatcher, opening] {
     open_here(dispatcher, *opening);
     rpc::Client* client = opening->client ? dispatcher.find_client(*opening->client) : nullptr;
-    if (client != nullptr) client->release(std::nullopt);
+    if (client != nullptr) dispatcher.let_go(*client);
   });
 }
 
@@ -86,7 +88,7 @@ void open_session(rpc::Call& call, workers::Project project, workers::ProjectHol
   opening->is_ephemeral = binding.is_ephemeral;
   opening->done = std::move(done);
   if (binding.is_bound && call.dispatcher().can_adopt(call.client())) {
-    open_here_with_room(call.dispatcher(), opening);
+    open_here_with_room(call, opening);
   } else {
     open_elsewhere(call, std::move(opening));
   }

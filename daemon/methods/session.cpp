@@ -73,7 +73,6 @@ Found bind_at_owner(workers::Context& owner, const SessionId& id) {
 void finish_attach(rpc::Dispatcher& dispatcher, rpc::ClientId client_id, const SessionId& id,
                    const Found& found, const Answer<AttachResult>& answer) {
   rpc::Client* client = dispatcher.find_client(client_id);
-  const auto owner = id.owner(dispatcher.services().pool->size());
   if (client == nullptr) {
     if (found) dispatcher.release_session(id, found->epoch);
     return;
@@ -81,11 +80,10 @@ void finish_attach(rpc::Dispatcher& dispatcher, rpc::ClientId client_id, const S
   if (found) {
     dispatcher.bind_remote(*client, id, found->epoch);
     answer(AttachResult{true, id.to_string(), found->project_id});
-    client->release(owner);
   } else {
     answer(session_not_found(id));
-    client->release(std::nullopt);
   }
+  dispatcher.let_go(*client);
 }
 
 }  // namespace
@@ -98,8 +96,9 @@ void attach_session(Call& call, const AttachParams& params, Answer<AttachResult>
         ErrorCode::InvalidRequest,
         "this transport keeps no session between requests: name the session in each instead"});
   }
-  // Later requests of the connection mean the new session, so none is looked at before it is bound.
-  call.client()->hold();
+  // Later requests of the connection mean the new session, so none is looked at before it is bound:
+  // neither unread ones nor those that wait for the session it leaves.
+  call.dispatcher().hold_back(*call.client());
   workers::WorkerPool& pool = *call.services().pool;
   workers::Worker& home = pool.worker(call.context().worker());
   pool.owner_of(*id).post(

@@ -79,6 +79,8 @@ void Connection::enqueue(std::string& message) {
 void Connection::go_on() {
   if (is_closed_) return;
   const auto alive = shared_from_this();  // closing lets go of self_
+  // A request that had waited may have bound it elsewhere since.
+  if (move_to_ && !is_bound_elsewhere()) move_to_.reset();
   process();
   send();
   if (is_closed_ || try_move()) return;
@@ -252,6 +254,12 @@ void Connection::close() {
   self_.reset();
 }
 
+bool Connection::is_bound_elsewhere() const {
+  const auto& session = bound_session();
+  return session &&
+         session->owner(dispatcher_.services().pool->size()) != dispatcher_.context().worker();
+}
+
 bool Connection::try_move() {
   if (!move_to_ || in_flight() != 0 || is_sending_ || holds_ != 0 || is_shutting_down_)
     return false;
@@ -277,7 +285,7 @@ bool Connection::try_move() {
   dispatcher_.hand_over_client(*this);
   error_code error;
   moving.socket.descriptor = socket_.release(error);
-  workers::Worker& target = dispatcher_.services().pool->worker(*move_to_);
+  workers::Worker& target = dispatcher_.services().pool->owner_of(*bound_session());
   dispatcher_.context().counters().connections.fetch_sub(1, std::memory_order_relaxed);
   target.counters().connections.fetch_add(1, std::memory_order_relaxed);
   target.post([moving = std::move(moving)](workers::Context& there) mutable {

@@ -62,6 +62,7 @@ class Connection final : public rpc::Client, public std::enable_shared_from_this
   void close();
   bool try_move();
   bool has_hung_up();
+  bool is_bound_elsewhere() const;
 
   rpc::Dispatcher& dispatcher_;
   const Limits& limits_;

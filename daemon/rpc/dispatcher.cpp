@@ -63,7 +63,39 @@ void Dispatcher::remove_client(Client& client) {
   hand_over_client(client);
 }
 
-void Dispatcher::hand_over_client(Client& client) { clients_.erase(client.id()); }
+void Dispatcher::hand_over_client(Client& client) {
+  clients_.erase(client.id());
+  const auto found = held_back_.find(client.id());
+  if (found == held_back_.end()) return;
+  // Without it they go where they were bound for.
+  const std::deque<StoredRequest> requests = std::move(found->second.requests);
+  held_back_.erase(found);
+  for (const StoredRequest& request : requests) run_stored(request, true);
+}
+
+void Dispatcher::hold_back(Client& client) {
+  client.hold();
+  ++held_back_[client.id()].count;
+}
+
+void Dispatcher::let_go(Client& client) {
+  const ClientId id = client.id();
+  --held_back_.at(id).count;
+  while (true) {
+    const auto found = held_back_.find(id);
+    if (found == held_back_.end() || found->second.count > 0) break;
+    if (found->second.requests.empty()) {
+      held_back_.erase(found);
+      break;
+    }
+    const StoredRequest request = std::move(found->second.requests.front());
+    found->second.requests.pop_front();
+    run_stored(request, true);
+  }
+  if (find_client(id) == nullptr) return;  // it ended by one of them
+  const auto& session = client.bound_session();
+  client.release(session ? std::optional(session->owner(services_.pool->size())) : std::nullopt);
+}
 
 Client* Dispatcher::find_client(ClientId id) {
   const auto found = clients_.find(id);
@@ -109,14 +141,20 @@ std::optional<SessionId> Dispatcher::adopt(Client* client, Session& session) {
 
 void Dispatcher::bind(Client& client, Session& session) {
   if (client.bound_session() == session.id()) return;
-  unbind(client);
   session.bind();
-  client.set_bound_session(session.id(), session.binding_epoch());
+  rebind(client, session.id(), session.binding_epoch());
+}
+
+/// The old session is released last: it may end, and what waited for it then means the new one.
+void Dispatcher::rebind(Client& client, const SessionId& id, std::uint32_t epoch) {
+  const auto before = client.bound_session();
+  const std::uint32_t epoch_before = client.binding_epoch();
+  client.set_bound_session(id, epoch);
+  if (before) release_session(*before, epoch_before);
 }
 
 void Dispatcher::bind_remote(Client& client, const SessionId& session, std::uint32_t epoch) {
-  unbind(client);
-  client.set_bound_session(session, epoch);
+  rebind(client, session, epoch);
 }
 
 bool Dispatcher::is_still_bound(const SessionId& id, std::uint32_t epoch) {
@@ -256,6 +294,10 @@ void Dispatcher::handle_request(Client& client, JsonView root, std::string_view 
   route(invocation);
 }
 
+bool Dispatcher::opens_shared(const Method& method) const {
+  return method.takes_place && services_.affinity == config::Affinity::Shared;
+}
+
 void Dispatcher::route(Invocation& invocation) {
   const Access access = invocation.method->access;
   if (access == Access::Service) return execute(invocation);
@@ -263,10 +305,9 @@ void Dispatcher::route(Invocation& invocation) {
   if (!id && invocation.client != nullptr) {
     // What is about the connection's binding looks at nothing else that it could mean, unless it
     // opens the project that all share.
-    const bool opens_shared =
-        invocation.method->takes_place && services_.affinity == config::Affinity::Shared;
-    id = access == Access::Open && !opens_shared ? invocation.client->bound_session()
-                                                 : session_meant_by(*invocation.client);
+    id = access == Access::Open && !opens_shared(*invocation.method)
+             ? invocation.client->bound_session()
+             : session_meant_by(*invocation.client);
   } else if (!id) {
     id = invocation.meant;
   }
@@ -276,6 +317,9 @@ void Dispatcher::route(Invocation& invocation) {
   }
   invocation.meant = id;
   if (id->owner(services_.pool->size()) != context_.worker()) {
+    // One that changes the binding is the business of its connection's worker alone.
+    if (access == Access::Open && invocation.client != nullptr && !opens_shared(*invocation.method))
+      return execute(invocation);
     sent_to_owner(*id, [request = store(invocation)](Dispatcher& owner) {
       owner.run_stored(request, false);
     });
@@ -404,6 +448,15 @@ Reply Dispatcher::reply_to(const StoredRequest& request) {
 }
 
 void Dispatcher::run_stored(const StoredRequest& request, bool has_waited) {
+  Client* client =
+      request.address.worker == context_.worker() ? find_client(request.address.client) : nullptr;
+  if (client != nullptr) {
+    const auto held = held_back_.find(client->id());
+    if (held != held_back_.end() && held->second.count > 0) {
+      held->second.requests.push_back(request);
+      return;
+    }
+  }
   JsonParser parser(static_cast<std::size_t>(services_.limits.nesting));
   Invocation invocation{request.method, std::nullopt};
   if (!request.params_text.empty()) {
@@ -419,8 +472,7 @@ void Dispatcher::run_stored(const StoredRequest& request, bool has_waited) {
   // A request that relied on its connection's binding looks at it anew: what it waited for may have
   // changed it. With the connection elsewhere or gone, it goes where it was bound for.
   invocation.meant = request.meant;
-  if (request.address.worker == context_.worker())
-    invocation.client = find_client(request.address.client);
+  invocation.client = client;
   route(invocation);
 }
 

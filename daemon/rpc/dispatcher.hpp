@@ -9,6 +9,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -72,6 +73,12 @@ class Dispatcher final : public workers::Resident {
   void retire_session(const workers::SessionId& id);
   /// Releases every client that a session of this worker has.
   void unbind_all(const workers::SessionId& id);
+  /// Lets nothing of a client run until let_go(), neither unread messages nor what has waited for a
+  /// session: for a request that decides later which session they mean. Calls nest.
+  void hold_back(Client& client);
+  /// Ends hold_back(), runs what had to wait, in order, and lets the connection move to where its
+  /// session is.
+  void let_go(Client& client);
   /// Which session a client's request means that names none; `candidates`, when given, gets the
   /// sessions of its process where that is more than one.
   std::optional<workers::SessionId> session_meant_by(
@@ -130,6 +137,8 @@ class Dispatcher final : public workers::Resident {
 
   void handle_request(Client& client, JsonView root, std::string_view raw);
   void handle_batch(Client& client, JsonView root, std::string_view raw);
+  void rebind(Client& client, const workers::SessionId& id, std::uint32_t epoch);
+  bool opens_shared(const Method& method) const;
   void route(Invocation& invocation);
   void answer_without_session(Invocation& invocation);
   bool wait_for_session(Invocation& invocation, workers::Session& session);
@@ -149,6 +158,12 @@ class Dispatcher final : public workers::Resident {
   std::unordered_map<ClientId, Client*> clients_;
   ClientId next_client_ = 1;
   std::map<JobKey, std::shared_ptr<workers::JobState>> jobs_;  ///< of clients of other workers
+  /// For each client that is held back.
+  struct HeldBack {
+    int count = 0;
+    std::deque<StoredRequest> requests;
+  };
+  std::unordered_map<ClientId, HeldBack> held_back_;
   const Invocation* under_way_ = nullptr;
   bool is_closing_ = false;
   boost::asio::steady_timer idle_timer_;

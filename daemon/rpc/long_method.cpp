@@ -2,10 +2,9 @@
 
 namespace goxel::rpc::detail {
 
-JobScope enter_job(Call& call, const Method& method) {
+JobScope enter_job(Call& call, bool is_barrier) {
   if (!call.has_session()) return {};
-  JobScope scope{call.session().id(),
-                 method.access == Access::Write || method.access == Access::Open};
+  const JobScope scope{call.session().id(), is_barrier};
   call.session().begin_job();
   if (scope.is_barrier) call.session().raise_barrier();
   return scope;

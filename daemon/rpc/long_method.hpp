@@ -17,8 +17,9 @@ struct JobScope {
   bool is_barrier = false;
 };
 
-/// Counts a job, and raises the barrier when its method changes the session.
-JobScope enter_job(Call& call, const Method& method);
+/// Counts a job, or whatever else answers later, and raises the barrier when the session's later
+/// requests have to wait for it.
+JobScope enter_job(Call& call, bool is_barrier);
 /// Lowers it and runs what waited. The session may have gone meanwhile.
 void leave_job(Dispatcher& dispatcher, const JobScope& scope);
 /// For an exception in finish(): the session is not trusted any more.
@@ -73,7 +74,8 @@ JobLane lane_of(const JobScope& scope, const std::string& principal) {
 template <class M>
 void start_long(Dispatcher& dispatcher, Invocation& invocation, Call& call,
                 typename M::Task prepared) {
-  const JobScope scope = enter_job(call, *invocation.method);
+  const Access access = invocation.method->access;
+  const JobScope scope = enter_job(call, access == Access::Write || access == Access::Open);
   const auto task = std::make_shared<typename M::Task>(std::move(prepared));
   const ReplyAddress address = dispatcher.detach(invocation.reply);
   const Reply reply = invocation.reply;

@@ -61,6 +61,24 @@ class BehindALoad(DaemonTest):
                 self.assertEqual(answers[get]["color"], voxel[3:])
 
 
+class BehindAnAttach(DaemonTest):
+    def test_an_edit_behind_an_attach_that_waits_for_a_job_goes_to_the_session_attached_to(self):
+        left, other = self.connect_one_to_each_worker(2)
+        target = other.call("goxel.create_project", ["target"])["session"]
+        for number in range(ROUNDS):
+            source = left.call("goxel.create_project", ["source"])["session"]
+            left.send_request("goxel.procedural_shape", {
+                "shape_type": "sphere", "size_x": 150, "size_y": 150, "size_z": 150, "center": [0, 0, 200],
+                "color": [1, 1, 1, 255]})
+            left.send_request("goxel.attach_session", [target])
+            left.send_request("goxel.add_voxel", [number, 0, 0, 7, 7, 7, 255])
+            for _ in range(3):
+                self.assertTrue(left.receive()["result"]["success"])
+            self.assertTrue(other.call("goxel.get_voxel", [number, 0, 0])["exists"])
+            self.assertFalse(other.call("goxel.get_voxel", [number, 0, 0], session=source)["exists"])
+            other.call("goxel.close_session", {"session": source, "discard": True})
+
+
 class Saves(DaemonTest):
     FLAGS = ("--workers", "1", "--jobs", "4")
 
