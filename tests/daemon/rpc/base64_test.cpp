@@ -56,7 +56,7 @@ TEST_CASE("what is not exactly base64 is refused with the offset and appends not
 
 TEST_CASE("long data is encoded without a seam") {
   // "AAAA" stands for three zero bytes, "AA==" for one and "AAA=" for two.
-  const std::size_t groups = GENERATE(1023, 1024, 1025, 2048, 5000);
+  const std::size_t groups = GENERATE(1023U, 1024U, 1025U, 2048U, 5000U);
   const std::string whole(4 * groups, 'A');
   CHECK(encoded(std::string(3 * groups, '\0')) == whole);
   CHECK(encoded(std::string(3 * groups + 1, '\0')) == whole + "AA==");
