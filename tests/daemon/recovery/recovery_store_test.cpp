@@ -228,7 +228,8 @@ TEST_CASE("a removal is not undone by a write that was called before it") {
 TEST_CASE("many writers and readers of one session see whole copies only") {
   const TemporaryDirectory folder;
   const auto store = open_store({.folder = folder.path()});
-  write(*store, session_id('a'), small_project("0"));
+  const workers::SessionId id = session_id('a');  // checks, and so belongs to the main thread
+  write(*store, id, small_project("0"));
   std::vector<int> failures(4, 0);
   std::vector<std::thread> threads;
   for (std::size_t t = 0; t < failures.size(); ++t) {
@@ -236,10 +237,8 @@ TEST_CASE("many writers and readers of one session see whole copies only") {
       Serial serial;
       for (int i = 0; i < 20; ++i) {
         const workers::Project project = small_project(str_cat(t, ".", i));
-        if (!store->write(session_id('a'), "u", project, CopyKind::Evicted, kNow, serial)) {
-          ++failures[t];
-        }
-        const auto found = store->read(session_id('a'));
+        if (!store->write(id, "u", project, CopyKind::Evicted, kNow, serial)) ++failures[t];
+        const auto found = store->read(id);
         if (!found || found->name != found->image.active_layer().name) ++failures[t];
       }
     });
