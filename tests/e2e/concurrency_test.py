@@ -31,7 +31,7 @@ WORKERS = 4
 SIDE = 8  # of the cube of voxels that a connection edits
 SCENE = max(10, min(200, ROUNDS // 12))
 DEPTHS = (1, 1, 4, 16, 64, 256, 1_300)  # the last is more than one connection may have in flight
-PAUSES = 3
+PAUSES = 1 if daemon.SLOWDOWN > 1 else 3
 NAME = "concurrent"
 
 

@@ -24,7 +24,7 @@ Sleep = collections.namedtuple("Sleep", "until")
 # Seconds without a request after which the daemon under test may put a session to rest: its undo history is lost then.
 # The service's idle time-out. On a busy machine a new session may wait long for its first edit, and one that was never
 # touched ends.
-IDLE_S = 4 if daemon.SLOWDOWN > 1 or int(os.environ.get("GOXEL_E2E_ROUNDS", "0")) >= 1_000 else 2
+IDLE_S = 15 if daemon.SLOWDOWN > 1 else 4 if int(os.environ.get("GOXEL_E2E_ROUNDS", "0")) >= 1_000 else 2
 # The far box that is filled as a job. In a model it is one entry beside the voxels.
 FAR, FAR_SIDE = "far", 80
 FAR_BOX = {"min": [1_024] * 3, "max": [1_024 + FAR_SIDE - 1] * 3}

@@ -102,7 +102,8 @@ class ClientTest(daemon.DaemonTest):
                 stuck.send_request("goxel.get_layer_voxels", {"limit": 0})
         self.wait_for("it to be disconnected", lambda: other.call("status")["connections"] == 1)
         grown = other.call("goxel.debug.get_memory_stats")["resident"] - before
-        self.assertLess(grown, 200 << 20)  # all answers together are over 600 MB
+        if daemon.SLOWDOWN == 1:  # a sanitizer keeps freed memory aside
+            self.assertLess(grown, 200 << 20)  # all answers together are over 600 MB
         self.assertTrue(other.call("ping")["pong"])
 
     def test_descriptors_exhausted(self):
@@ -158,7 +159,7 @@ class StateFolderTest(daemon.DaemonTest):
 
 
 class DrainTest(daemon.DaemonTest):
-    FLAGS = ("--workers", "2", "--jobs", "2", "--drain-timeout", "10")
+    FLAGS = ("--workers", "2", "--jobs", "2", "--drain-timeout", str(10 * daemon.SLOWDOWN))
 
     def test_sigterm_with_a_hundred_renders_running(self):
         sessions = []
