@@ -6,6 +6,7 @@ option(GOXEL_FUZZ "Build the libFuzzer targets (Clang only)" OFF)
 option(GOXEL_WERROR "Treat warnings as errors" OFF)
 option(GOXEL_JEMALLOC "Allocate with jemalloc, one arena a worker" ON)
 option(GOXEL_COVERAGE "Instrument for coverage" OFF)
+option(GOXEL_TEST_PCH "Precompile the headers of the test programs: quicker from nothing, slower with a warm ccache" OFF)
 set(GOXEL_SANITIZE "" CACHE STRING "Comma-separated list for -fsanitize=")
 
 set(CMAKE_CXX_STANDARD 20)
@@ -16,7 +17,9 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 find_program(GOXEL_CCACHE ccache)
 if(GOXEL_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${GOXEL_CCACHE})
+  # The setting is what ccache asks for with precompiled headers.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+      ${GOXEL_CCACHE})
 endif()
 
 # Fused multiply-add would give other bytes on machines that have it; outputs must agree between machines.

@@ -1,5 +1,6 @@
 #include "core/formats/codec.hpp"
 
+#include "core/base/ascii.hpp"
 #include "core/base/str_cat.hpp"
 #include "core/volume/bounds.hpp"
 
@@ -34,13 +35,6 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 bool is_control(char c) { return static_cast<std::uint8_t>(c) < 0x20 || c == 0x7F; }
-
-std::string lower_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 }  // namespace
 
@@ -95,12 +89,12 @@ std::string_view utf8_prefix(std::string_view text, std::size_t size_bytes) {
 
 void name_unnamed_layers(std::vector<Layer>& layers) {
   std::unordered_set<std::string> taken;
-  for (const Layer& layer : layers) taken.insert(lower_case(layer.name));
+  for (const Layer& layer : layers) taken.insert(ascii_lower(layer.name));
   int next = 1;
   for (Layer& layer : layers) {
     while (layer.name.empty()) {
       const std::string name = str_cat("Layer.", next++);
-      if (taken.insert(lower_case(name)).second) layer.name = name;
+      if (taken.insert(ascii_lower(name)).second) layer.name = name;
     }
   }
 }

@@ -1,5 +1,6 @@
 #include "core/formats/format.hpp"
 
+#include "core/base/ascii.hpp"
 #include "core/base/assert.hpp"
 #include "core/base/str_cat.hpp"
 #include "core/formats/gox_reader.hpp"
@@ -28,16 +29,9 @@ constexpr auto kFormats = std::to_array<FormatInfo>({
      "solid voxels of the flattened visible layers only"},
 });
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_without_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
 bool contains_without_case(std::span<const std::string_view> texts, std::string_view text) {
   return std::any_of(texts.begin(), texts.end(),
-                     [&](std::string_view t) { return equal_without_case(t, text); });
+                     [&](std::string_view t) { return equal_ignoring_case(t, text); });
 }
 
 std::string readable_names() {
@@ -65,7 +59,7 @@ const FormatInfo& format_info(FormatId id) {
 
 std::optional<FormatId> find_format(std::string_view name) {
   for (const FormatInfo& format : kFormats) {
-    if (equal_without_case(format.name, name) || contains_without_case(format.aliases, name) ||
+    if (equal_ignoring_case(format.name, name) || contains_without_case(format.aliases, name) ||
         contains_without_case(format.extensions, name)) {
       return format.id;
     }

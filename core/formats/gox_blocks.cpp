@@ -10,9 +10,6 @@ namespace goxel {
 
 namespace {
 
-constexpr PngSize kBlockPicture{64, 64};
-constexpr std::size_t kReferenceBytes = 20;
-
 using TileVoxels = std::array<Rgba, kTileVoxels>;
 
 /// Copies the part of `block`, whose minimum corner lies at `offset` relative to the tile's, that
@@ -32,7 +29,7 @@ void copy_overlap(const TileVoxels& block, IVec3 offset, TileVoxels& tile) {
 }  // namespace
 
 Result<void> GoxBlocks::add(const GoxChunk& chunk) {
-  auto picture = read_png(chunk.content, kBlockPicture);
+  auto picture = read_png(chunk.content, kGoxBlockPicture);
   if (!picture) {
     return Error{ErrorCode::FormatError, str_cat("gox file: block ", blocks_.size(), " at byte ",
                                                  chunk.offset, ": ", picture.error().message)}
@@ -117,7 +114,7 @@ Result<void> GoxBlocks::place_unaligned(Volume& volume, const Reference& referen
 
 Result<Volume> GoxBlocks::read_volume(ByteReader& reader, std::int32_t version) {
   GOXEL_ASSIGN(const std::uint32_t count, reader.u32());
-  if (count > reader.remaining() / kReferenceBytes) {
+  if (count > reader.remaining() / kGoxReferenceBytes) {
     return reader.fail(str_cat("layer of ", count, " blocks, where its chunk has ",
                                reader.remaining(), " bytes left,"));
   }

@@ -4,6 +4,7 @@
 #include "core/base/result.hpp"
 #include "core/formats/codec.hpp"
 #include "core/formats/gox_chunks.hpp"
+#include "core/formats/png.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -11,6 +12,11 @@
 #include <vector>
 
 namespace goxel {
+
+/// Of the picture that holds one block.
+inline constexpr PngSize kGoxBlockPicture{64, 64};
+/// What a layer's list holds for each block.
+inline constexpr std::size_t kGoxReferenceBytes = 20;
 
 /// The BL16 chunks of one file, and the volumes built of them. A block is a picture of 64 x 64
 /// pixels that holds 16 x 16 x 16 voxels in the order of tile_index(). Owned by one reader.

@@ -1,6 +1,7 @@
 #include "core/formats/gox_writer.hpp"
 
 #include "core/base/str_cat.hpp"
+#include "core/formats/gox_blocks.hpp"
 #include "core/formats/gox_chunks.hpp"
 #include "core/formats/png.hpp"
 
@@ -16,8 +17,6 @@ namespace {
 constexpr std::size_t kShortNameBytes = 127;
 /// The editor saves a layer from a buffer of this size.
 constexpr std::size_t kEditorLayerBytes = std::size_t{1} << 20;
-constexpr std::size_t kReferenceBytes = 20;
-constexpr PngSize kBlockPicture{64, 64};
 
 std::string_view shape_name(LayerShape shape) {
   switch (shape) {
@@ -70,7 +69,7 @@ std::vector<Bytes> encode_blocks(const std::vector<const Tile*>& blocks, Paralle
     const std::size_t end = std::min(blocks.size(), (run + 1) * kRun);
     for (std::size_t i = run * kRun; i < end; ++i) {
       blocks[i]->copy_to(voxels);
-      encoded[i] = writer.write(voxels, kBlockPicture);
+      encoded[i] = writer.write(voxels, kGoxBlockPicture);
     }
   });
   return encoded;
@@ -111,7 +110,7 @@ Result<void> GoxImageWriter::number_blocks() {
   for (const CowPtr<Layer>& layer : image_.layers()) {
     ByteWriter references;
     if (has_stored_voxels(*layer)) {
-      constexpr std::int64_t kMaxReferences = 0x7FFF0000 / kReferenceBytes;
+      constexpr std::int64_t kMaxReferences = 0x7FFF0000 / kGoxReferenceBytes;
       if (layer->volume.tile_count() > kMaxReferences) {
         return Error{ErrorCode::LimitExceeded,
                      str_cat("layer \"", layer->name, "\" has ", layer->volume.tile_count(),
@@ -150,7 +149,7 @@ void GoxImageWriter::write_material(const Material& material) {
 
 void GoxImageWriter::write_layer(const Layer& layer, ByteView references) {
   out_.begin_chunk("LAYR");
-  out_.bytes().u32(static_cast<std::uint32_t>(references.size() / kReferenceBytes));
+  out_.bytes().u32(static_cast<std::uint32_t>(references.size() / kGoxReferenceBytes));
   out_.bytes().raw(references);
   put_name(layer.name, kGoxTextBytes);
   out_.put_floats("mat", layer.transform.m);

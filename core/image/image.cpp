@@ -1,5 +1,6 @@
 #include "core/image/image.hpp"
 
+#include "core/base/ascii.hpp"
 #include "core/base/assert.hpp"
 #include "core/base/str_cat.hpp"
 #include "core/image/generated.hpp"
@@ -16,14 +17,6 @@ Layer first_layer() {
   layer.id = 1;
   layer.name = "Layer.1";
   return layer;
-}
-
-bool equal_without_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 }  // namespace
@@ -142,7 +135,7 @@ std::string unused_name(std::string_view base, std::span<const std::string_view>
   for (int n = 1;; ++n) {
     std::string name = str_cat(base, '.', n);
     const bool is_taken = std::any_of(taken.begin(), taken.end(), [&](std::string_view other) {
-      return equal_without_case(name, other);
+      return equal_ignoring_case(name, other);
     });
     if (!is_taken) return name;
   }

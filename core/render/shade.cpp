@@ -52,7 +52,7 @@ Material sanitized(Material material) {
   return material;
 }
 
-LinearColor linear_of(Rgba color) {
+LinearColor opaque_linear(Rgba color) {
   return {kSrgb.to_linear(color.r), kSrgb.to_linear(color.g), kSrgb.to_linear(color.b), 1};
 }
 
@@ -174,7 +174,7 @@ LinearColor Shader::color_of_parts(const Ray& ray) {
 }
 
 LinearColor Shader::shade(std::size_t part, const Hit& hit, const Ray& ray) {
-  if (stage_.is_unlit() && !stage_.has_edges()) return linear_of(hit.color);
+  if (stage_.is_unlit() && !stage_.has_edges()) return opaque_linear(hit.color);
   const Surface& surface = states_[part].surface;
   if (surface.tile != hit.tile || surface.index != hit.index || surface.face != hit.face) {
     enter_surface(part, hit);
@@ -225,7 +225,7 @@ void Shader::enter_surface(std::size_t part, const Hit& hit) {
   surface.tile = hit.tile;
   surface.index = hit.index;
   surface.face = hit.face;
-  surface.base = linear_of(hit.color);
+  surface.base = opaque_linear(hit.color);
   const auto& tint = stage_.parts()[part].group.material.color;
   surface.base.r *= tint[0];
   surface.base.g *= tint[1];

@@ -1,5 +1,6 @@
 #include "core/render/view.hpp"
 
+#include "core/base/ascii.hpp"
 #include "core/base/str_cat.hpp"
 #include "core/math/trig.hpp"
 
@@ -112,13 +113,8 @@ double perspective_distance(const View& view, DVec3 half_size, double slope_x, d
 }  // namespace
 
 std::optional<Preset> find_preset(std::string_view name) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  const auto matches = [&](std::string_view known) {
-    return std::equal(known.begin(), known.end(), name.begin(), name.end(),
-                      [&](char a, char b) { return a == lower(b); });
-  };
   for (std::size_t i = 0; i < kPresetNames.size(); ++i) {
-    if (matches(kPresetNames[i])) return static_cast<Preset>(i);
+    if (equal_ignoring_case(kPresetNames[i], name)) return static_cast<Preset>(i);
   }
   return std::nullopt;
 }

@@ -180,18 +180,20 @@ struct LoadProject {
 
   static void finish(Call& call, Task& task, Result<Loaded>&& loaded,
                      const Answer<Answered>& answer) {
+    rpc::Dispatcher& dispatcher = call.dispatcher();
+    std::optional<rpc::Dispatcher::Replaced> replaced;
     if (loaded) {
+      if (task.replaced) replaced = rpc::Dispatcher::displace(*task.replaced, call.identity());
       open(call, task, std::move(*loaded), answer);
     } else {
       task.hold.release();
       answer(loaded.error());
     }
-    rpc::Dispatcher& dispatcher = call.dispatcher();
     // Where the connection has adopted the loaded one, the stand-in goes as what it replaced.
     const bool is_left = !loaded || !dispatcher.can_adopt(call.client());
     if (task.stand_in && is_left && call.context().sessions().find(*task.stand_in) != nullptr)
       dispatcher.keeper().end(*task.stand_in);
-    if (task.replaced && loaded) dispatcher.retire_session(*task.replaced);
+    if (replaced) dispatcher.retire_session(*replaced);
   }
 
   static void open(Call& call, Task& task, Loaded&& loaded, const Answer<Answered>& answer) {

@@ -30,11 +30,13 @@ void open_here(rpc::Dispatcher& dispatcher, Opening& opening) {
   workers::Session& session = dispatcher.keeper().open(
       *opening.identity, std::move(opening.project), std::move(opening.hold), opening.is_ephemeral);
   const SessionId id = session.id();
-  const auto replaced =
+  const auto before =
       dispatcher.can_adopt(client) ? dispatcher.adopt(client, session) : std::nullopt;
+  if (!before) return opening.done(id);
+  const auto replaced = rpc::Dispatcher::displace(*before, *opening.identity);
   opening.done(id);
   // Last, because requests that waited for it are answered now.
-  if (replaced) dispatcher.retire_session(*replaced);
+  dispatcher.retire_session(replaced);
 }
 
 /// The same once there is room for one more recovery write, since the project that is replaced may

@@ -1,5 +1,7 @@
 #include "daemon/net/first_bytes.hpp"
 
+#include "core/base/ascii.hpp"
+
 #include <algorithm>
 
 namespace goxel::net {
@@ -13,15 +15,13 @@ constexpr std::string_view kHttp[] = {"GET ",     "POST ",  "PUT ",   "HEAD ",  
 /// In lower case: header names are compared without regard to case.
 constexpr std::string_view kHeaders[] = {"content-length:", "content-type:"};
 
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 enum class Match : std::uint8_t { No, Partly, Wholly };
 
 Match match(std::string_view bytes, std::string_view word, bool ignores_case) {
   const std::size_t size = std::min(bytes.size(), word.size());
-  const bool is_same =
-      std::equal(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(size), bytes.begin(),
-                 [ignores_case](char w, char b) { return w == (ignores_case ? to_lower(b) : b); });
+  const bool is_same = std::equal(
+      word.begin(), word.begin() + static_cast<std::ptrdiff_t>(size), bytes.begin(),
+      [ignores_case](char w, char b) { return w == (ignores_case ? ascii_lower(b) : b); });
   if (!is_same) return Match::No;
   return size == word.size() ? Match::Wholly : Match::Partly;
 }

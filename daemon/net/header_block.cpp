@@ -1,5 +1,6 @@
 #include "daemon/net/header_block.hpp"
 
+#include "core/base/ascii.hpp"
 #include "core/base/str_cat.hpp"
 
 #include <algorithm>
@@ -12,14 +13,6 @@ namespace {
 
 constexpr std::string_view kContentLength = "content-length:";
 static_assert(kContentLength.size() == kContentLengthSize);
-
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), to_lower);
-  return result;
-}
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
@@ -48,7 +41,7 @@ Result<std::size_t> parse_length(std::string_view text) {
 }
 
 Result<void> check_content_type(std::string_view type) {
-  const std::string lowered = lower(type);
+  const std::string lowered = ascii_lower(type);
   const std::size_t at = lowered.find("charset=");
   if (at == std::string::npos) return {};
   std::string_view charset = std::string_view(lowered).substr(at + 8);
@@ -83,7 +76,7 @@ Result<std::size_t> parse_header_block(std::string_view block) {
     if (colon == std::string_view::npos) {
       return fail(str_cat("the header line \"", shown(line), "\" has no colon"));
     }
-    const std::string name = lower(trimmed(line.substr(0, colon)));
+    const std::string name = ascii_lower(trimmed(line.substr(0, colon)));
     const std::string_view value = trimmed(line.substr(colon + 1));
     if (name == "content-type") GOXEL_TRY(check_content_type(value));
     if (name != "content-length") continue;
@@ -99,7 +92,7 @@ Result<std::size_t> parse_header_block(std::string_view block) {
 std::optional<std::size_t> find_content_length(std::string_view bytes) {
   const auto found =
       std::search(bytes.begin(), bytes.end(), kContentLength.begin(), kContentLength.end(),
-                  [](char a, char b) { return to_lower(a) == b; });
+                  [](char a, char b) { return ascii_lower(a) == b; });
   if (found == bytes.end()) return std::nullopt;
   return static_cast<std::size_t>(found - bytes.begin());
 }

@@ -17,7 +17,7 @@ bool survives(std::string_view text, std::size_t max_bytes) {
   return text.size() <= max_bytes && clean_name(text) == text;
 }
 
-LayerRemainder remainder_of(const Layer& layer) {
+LayerRemainder layer_remainder(const Layer& layer) {
   LayerRemainder remainder;
   remainder.id = layer.id;
   if (layer.name.empty() || !survives(layer.name, kLayerTextBytes)) remainder.name = layer.name;
@@ -70,7 +70,7 @@ ImageRemainder remainder_of(const Image& image) {
   remainder.box = {box.min.x, box.min.y, box.min.z, box.max.x, box.max.y, box.max.z};
   remainder.memory_bytes = memory_bytes(image);
   for (const CowPtr<Layer>& layer : image.layers()) {
-    LayerRemainder lost = remainder_of(*layer);
+    LayerRemainder lost = layer_remainder(*layer);
     if (lost.name || lost.picture_path || lost.color) remainder.layers.push_back(std::move(lost));
   }
   remainder.materials = names_lost(image.materials());

@@ -1,27 +1,17 @@
 #include "daemon/rpc/codec_enum.hpp"
 
+#include "core/base/ascii.hpp"
 #include "core/base/str_cat.hpp"
 
 #include <algorithm>
 
 namespace goxel::rpc::detail {
 
-namespace {
-
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return to_lower(x) == to_lower(y); });
-}
-
-}  // namespace
-
 Result<void> decode_enum(JsonView json, std::span<const EnumName> table, int& out,
                          DecodeContext& context) {
   if (json.is_string()) {
     for (const EnumName& row : table) {
-      if (!equals_ignoring_case(row.name, json.text())) continue;
+      if (!equal_ignoring_case(row.name, json.text())) continue;
       out = row.value;
       return {};
     }

@@ -188,10 +188,21 @@ void Dispatcher::release_session(const SessionId& id, std::optional<std::uint32_
   if (session->is_ephemeral() && session->bound_connections() == 0) keeper_.end(id);
 }
 
-void Dispatcher::retire_session(const SessionId& id) {
-  if (sent_to_owner(id, [id](Dispatcher& owner) { owner.retire_session(id); })) return;
-  Session* session = context_.sessions().find(id);
-  if (session != nullptr && session->bound_connections() == 0) keeper_.put_away(*session);
+Dispatcher::Replaced Dispatcher::displace(const SessionId& id, const Identity& identity) {
+  const bool is_listed = identity.peer != nullptr && identity.peer->remove_session(id);
+  return {id, is_listed ? identity.peer : nullptr};
+}
+
+void Dispatcher::retire_session(const Replaced& replaced) {
+  if (sent_to_owner(replaced.id, [replaced](Dispatcher& owner) { owner.retire_session(replaced); }))
+    return;
+  Session* session = context_.sessions().find(replaced.id);
+  if (session == nullptr) return;
+  if (session->bound_connections() == 0) {
+    keeper_.put_away(*session);
+  } else if (replaced.process != nullptr) {
+    replaced.process->add_session(replaced.id);
+  }
 }
 
 void Dispatcher::unbind_all(const SessionId& id) {

@@ -68,9 +68,16 @@ class Dispatcher final : public workers::Resident {
   /// Gives back one binding to a session, on whichever worker it is, unless all were given back
   /// since; an ephemeral one ends with the last.
   void release_session(const workers::SessionId& id, std::optional<std::uint32_t> epoch);
-  /// For a session that a client replaced by another: gives it up, unless somebody else is bound to
-  /// it. Also for sessions of other workers.
-  void retire_session(const workers::SessionId& id);
+  /// A session in whose place another has come.
+  struct Replaced {
+    workers::SessionId id;
+    std::shared_ptr<net::PeerProcess> process;  ///< that meant it by being its maker; may be null
+  };
+  /// Lets the requests of the client's process no longer mean it: before the client is told of the
+  /// one in its place.
+  static Replaced displace(const workers::SessionId& id, const Identity& identity);
+  /// Gives it up, unless somebody else is bound to it. Also for sessions of other workers.
+  void retire_session(const Replaced& replaced);
   /// Releases every client that a session of this worker has.
   void unbind_all(const workers::SessionId& id);
   /// Lets nothing of a client run until let_go(), neither unread messages nor what has waited for a

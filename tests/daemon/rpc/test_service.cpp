@@ -22,8 +22,9 @@ T required(Result<T> result) {
 /// The worker's side: a client whose text goes to the test.
 class TestClient::Peer final : public Client {
  public:
-  Peer(Dispatcher& dispatcher, const std::string& principal, std::shared_ptr<Inbox> inbox)
-      : Client(make_identity(principal)), dispatcher_(dispatcher), inbox_(std::move(inbox)) {
+  Peer(Dispatcher& dispatcher, std::shared_ptr<const Identity> identity,
+       std::shared_ptr<Inbox> inbox)
+      : Client(std::move(identity)), dispatcher_(dispatcher), inbox_(std::move(inbox)) {
     dispatcher_.add_client(*this);
   }
   ~Peer() override { dispatcher_.remove_client(*this); }
@@ -44,12 +45,6 @@ class TestClient::Peer final : public Client {
   }
 
  private:
-  static std::shared_ptr<const Identity> make_identity(const std::string& principal) {
-    auto identity = std::make_shared<Identity>();
-    identity->principal = principal;
-    return identity;
-  }
-
   void handle_held() {
     while (holds_ == 0 && !unread_.empty()) {
       const std::string text = std::move(unread_.front());
@@ -72,10 +67,11 @@ class TestClient::Peer final : public Client {
   int holds_ = 0;
 };
 
-TestClient::TestClient(workers::Worker& worker, const std::string& principal) : worker_(worker) {
+TestClient::TestClient(workers::Worker& worker, std::shared_ptr<const Identity> identity)
+    : worker_(worker) {
   peer_ = workers::ask_worker(worker_, [&](workers::Context& context) {
     // Deletes itself: by close(), or when its worker ends.
-    return std::make_unique<Peer>(Dispatcher::of(context), principal, inbox_).release();
+    return std::make_unique<Peer>(Dispatcher::of(context), std::move(identity), inbox_).release();
   });
 }
 
@@ -145,7 +141,15 @@ TestService::~TestService() {
 }
 
 TestClient& TestService::connect(workers::WorkerIndex worker, const std::string& principal) {
-  clients_.push_back(std::unique_ptr<TestClient>(new TestClient(pool_->worker(worker), principal)));
+  auto identity = std::make_shared<Identity>();
+  identity->principal = principal;
+  return connect(worker, std::move(identity));
+}
+
+TestClient& TestService::connect(workers::WorkerIndex worker,
+                                 std::shared_ptr<const Identity> identity) {
+  clients_.push_back(
+      std::unique_ptr<TestClient>(new TestClient(pool_->worker(worker), std::move(identity))));
   return *clients_.back();
 }
 

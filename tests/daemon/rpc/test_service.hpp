@@ -72,7 +72,7 @@ class TestClient {
     std::condition_variable has_some;
     std::deque<std::string> answers;
   };
-  TestClient(workers::Worker& worker, const std::string& principal);
+  TestClient(workers::Worker& worker, std::shared_ptr<const Identity> identity);
 
   workers::Worker& worker_;
   std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
@@ -97,6 +97,8 @@ class TestService {
   ~TestService();
 
   TestClient& connect(workers::WorkerIndex worker, const std::string& principal = "uid:1000");
+  TestClient& connect(workers::WorkerIndex worker, std::shared_ptr<const Identity> identity);
+  workers::WorkerPool& pool() { return *pool_; }
   TestClock& clock() { return clock_; }
   Services& services() { return *services_; }
   workers::JobPool& jobs() { return *jobs_; }
