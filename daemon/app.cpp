@@ -1,11 +1,12 @@
 #include "daemon/app.hpp"
 
-#include "core/base/str_cat.hpp"
 #include "daemon/methods/tables.hpp"
 #include "daemon/recovery/state_folder.hpp"
 #include "daemon/rpc/dispatcher.hpp"
 #include "daemon/system/notify.hpp"
 #include "daemon/system/process_memory.hpp"
+
+#include <boost/asio/post.hpp>
 
 #include <csignal>
 #include <cstdlib>
@@ -29,6 +30,13 @@ workers::JobPool::Options job_options(const config::Settings& settings) {
   return options;
 }
 
+/// Of the stream listener first, if there is one, then those of HTTP.
+std::vector<std::string> tcp_endpoints(const config::Settings& settings) {
+  std::vector<std::string> endpoints = settings.http;
+  if (!settings.tcp.empty()) endpoints.insert(endpoints.begin(), settings.tcp);
+  return endpoints;
+}
+
 }  // namespace
 
 App::App(const config::Settings& settings, logging::Log& log, files::FileStore files,
@@ -50,7 +58,10 @@ Result<std::unique_ptr<App>> App::start(const config::Settings& settings, loggin
       files::FileStore::open(settings.root.empty() ? std::nullopt : std::optional(settings.root)));
   GOXEL_ASSIGN(auto renders, renders::RenderStore::open({settings.render_dir, settings.render_ttl_s,
                                                          settings.render_max_size_bytes}));
+  GOXEL_ASSIGN(auto policy,
+               access::Policy::open({settings.token_file, settings.insecure, settings.read_only}));
   std::unique_ptr<App> app(new App(settings, log, std::move(files), std::move(renders)));
+  app->policy_ = std::move(policy);
   GOXEL_TRY(app->listen());
   // After the sockets: a second service on a live one is told so first.
   GOXEL_TRY(app->open_recovery());
@@ -61,9 +72,15 @@ Result<std::unique_ptr<App>> App::start(const config::Settings& settings, loggin
                          *app->jobs_);
   rpc::Services& services = *app->services_;
   services.recovery = app->recovery_.get();
+  services.policy = app->policy_.get();
+  services.request_stop = [stopped = app.get()] {
+    boost::asio::post(stopped->io_, [stopped] { stopped->stop(); });
+  };
+  services.http_access = {settings.http_hosts, settings.http_origins};
   app->configure_projects();
   services.idle_timeout = std::chrono::seconds(settings.idle_timeout_s);
   services.idle_check_interval = std::chrono::seconds(settings.idle_check_interval_s);
+  services.render_cleanup_interval_s = settings.render_cleanup_interval_s;
   app->pool_.emplace(static_cast<std::uint32_t>(settings.workers), app->clock_,
                      [&services](workers::Context& context) {
                        return std::make_unique<rpc::Dispatcher>(services, context);
@@ -71,8 +88,7 @@ Result<std::unique_ptr<App>> App::start(const config::Settings& settings, loggin
   services.pool = &*app->pool_;
   for (net::Listener& listener : app->bound_) {
     app->acceptors_.push_back(std::make_unique<net::Acceptor>(app->io_, std::move(listener),
-                                                              *app->pool_, app->quota_, app->peers_,
-                                                              app->settings_.limits, log));
+                                                              services, app->quota_, app->peers_));
     app->acceptors_.back()->start();
   }
   app->bound_.clear();
@@ -84,7 +100,7 @@ Result<std::unique_ptr<App>> App::start(const config::Settings& settings, loggin
 Result<void> App::open_recovery() {
   recovery::RecoveryStore::Options options;
   const std::string address = settings_.sockets.empty()
-                                  ? settings_.tcp
+                                  ? tcp_endpoints(settings_).front()
                                   : std::filesystem::absolute(settings_.sockets.front()).string();
   options.folder = recovery::state_folder(settings_.state_dir,
                                           recovery::StateEnvironment::of_process(), address);
@@ -134,13 +150,11 @@ Result<void> App::listen() {
     GOXEL_ASSIGN(net::Listener listener, net::Listener::open_unix(path));
     bound_.push_back(std::move(listener));
   }
-  if (!settings_.tcp.empty()) {
-    if (!settings_.insecure || !net::Listener::is_loopback(settings_.tcp)) {
-      return Error{ErrorCode::InvalidParams,
-                   str_cat("TCP has no authentication: ", settings_.tcp,
-                           " is served only with --insecure, and only on loopback")};
-    }
-    GOXEL_ASSIGN(net::Listener listener, net::Listener::open_tcp(settings_.tcp));
+  for (const std::string& endpoint : tcp_endpoints(settings_)) {
+    GOXEL_TRY(policy_->check_endpoint(endpoint, net::Listener::is_loopback(endpoint)));
+    const auto kind =
+        endpoint == settings_.tcp ? net::ListenerKind::Stream : net::ListenerKind::Http;
+    GOXEL_ASSIGN(net::Listener listener, net::Listener::open_tcp(endpoint, kind));
     bound_.push_back(std::move(listener));
   }
   return {};
@@ -160,12 +174,11 @@ void App::await_signal() {
       if (const auto reopened = log_.reopen(); !reopened) {
         log_.error("the log file cannot be reopened", {{"why", reopened.error().message}});
       }
+      if (const auto reloaded = policy_->reload(); !reloaded) {
+        log_.error("the old tokens stay in force", {{"why", reloaded.error().message}});
+      }
       return await_signal();
     }
-    // The next one ends the process the system's own way.
-    signals_.clear();
-    std::signal(SIGTERM, SIG_DFL);
-    std::signal(SIGINT, SIG_DFL);
     stop();
   });
 }
@@ -199,6 +212,11 @@ void App::run() {
 /// Stops accepting; drain() does the rest once the io_context has nothing left.
 void App::stop() {
   if (std::exchange(is_stopping_, true)) return;
+  // The next signal ends the process the system's own way.
+  boost::system::error_code ignored;
+  signals_.clear(ignored);
+  std::signal(SIGTERM, SIG_DFL);
+  std::signal(SIGINT, SIG_DFL);
   services_->is_draining.store(true);
   for (const auto& acceptor : acceptors_) acceptor->stop();
   sweep_timer_.cancel();

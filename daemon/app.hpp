@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.hpp"
+#include "daemon/access/policy.hpp"
 #include "daemon/config/settings.hpp"
 #include "daemon/files/file_store.hpp"
 #include "daemon/logging/log.hpp"
@@ -64,6 +65,7 @@ class App {
   const files::FileStore files_;
   const std::unique_ptr<renders::RenderStore> renders_;
   const rpc::MethodTable methods_;
+  std::unique_ptr<access::Policy> policy_;
   boost::asio::io_context io_{1};
   boost::asio::signal_set signals_;
   boost::asio::steady_timer sweep_timer_;

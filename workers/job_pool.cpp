@@ -17,6 +17,8 @@ using SteadyClock = std::chrono::steady_clock;
 /// How far below the workers', so that a storm of renders does not take the latency of a get_voxel
 /// with it.
 constexpr int kJobNiceness = 10;
+/// Between two reports of one job to its listener.
+constexpr std::chrono::nanoseconds kTellInterval = std::chrono::milliseconds(100);
 
 std::int64_t now_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(SteadyClock::now().time_since_epoch())
@@ -41,8 +43,21 @@ bool JobState::is_out_of_time() const {
   return started != 0 && now_ns() - started > std::chrono::nanoseconds(time_limit_).count();
 }
 
-void JobState::report(double fraction, std::string_view) {
+void JobState::set_listener(Listener listener) {
+  const MutexLock lock(mutex_);
+  listener_ = std::move(listener);
+  tell_at_ns_.store(0, std::memory_order_relaxed);
+}
+
+void JobState::report(double fraction, std::string_view text) {
   fraction_.store(fraction, std::memory_order_relaxed);
+  if (now_ns() < tell_at_ns_.load(std::memory_order_relaxed)) return;
+  const MutexLock lock(mutex_);
+  const std::int64_t now = now_ns();
+  if (now < tell_at_ns_.load(std::memory_order_relaxed) || fraction <= told_) return;
+  told_ = fraction;
+  tell_at_ns_.store(now + kTellInterval.count(), std::memory_order_relaxed);
+  listener_(fraction, text);
 }
 
 Error stop_error(const JobState& state) {

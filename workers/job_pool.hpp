@@ -21,6 +21,8 @@ namespace goxel::workers {
 
 /// How one job stands. Shared by who asked for it and the thread that runs it; any thread.
 class JobState final : public Progress {
+  static constexpr std::int64_t kNever = INT64_MAX;
+
  public:
   explicit JobState(std::chrono::milliseconds time_limit) : time_limit_(time_limit) {}
 
@@ -35,10 +37,21 @@ class JobState final : public Progress {
 
   /// Starts the clock.
   void begin();
+  bool has_begun() const { return started_ns_.load(std::memory_order_relaxed) != 0; }
+
+  /// Hears of progress on a thread of the pool: one call at a time, with rising fractions, at most
+  /// ten a second.
+  using Listener = std::function<void(double fraction, std::string_view text)>;
+  /// For the job itself, before it starts its work.
+  void set_listener(Listener listener);
 
  private:
   const std::chrono::milliseconds time_limit_;
   std::atomic<bool> is_cancelled_{false};
+  Mutex mutex_;
+  Listener listener_ GOXEL_GUARDED_BY(mutex_);
+  double told_ GOXEL_GUARDED_BY(mutex_) = 0;
+  std::atomic<std::int64_t> tell_at_ns_{kNever};
   std::atomic<double> fraction_{0};
   std::atomic<std::int64_t> started_ns_{0};
 };

@@ -4,6 +4,16 @@
 
 namespace goxel::workers {
 
+std::optional<VoxelChange> set_voxel(Image& image, std::int32_t layer_id, const Voxel& voxel) {
+  const Layer* layer = image.find_layer(layer_id);
+  GOXEL_ASSERT(layer != nullptr && layer->kind() == LayerKind::Normal);
+  const Rgba before = layer->volume.at(voxel.position);
+  const Rgba after = voxel.color.is_empty() ? kEmpty : voxel.color;
+  if (before == after) return std::nullopt;
+  image.edit_layer(layer_id).volume.set(voxel.position, after);
+  return VoxelChange{layer_id, voxel.position, before, after};
+}
+
 Session::Session(SessionId id, std::string principal, Project project, SteadyTime now)
     : id_(id), principal_(std::move(principal)), project_(std::move(project)), last_used_(now) {}
 
@@ -15,14 +25,10 @@ void Session::record(const Image& before, HistoryNote note) {
 
 bool Session::write_voxel(std::int32_t layer_id, const Voxel& voxel, HistoryNote note) {
   owner_.assert_held();
-  const Layer* layer = project_.image.find_layer(layer_id);
-  GOXEL_ASSERT(layer != nullptr && layer->kind() == LayerKind::Normal);
-  const Rgba before = layer->volume.at(voxel.position);
-  const Rgba after = voxel.color.is_empty() ? kEmpty : voxel.color;
-  if (before == after) return false;
-  project_.image.edit_layer(layer_id).volume.set(voxel.position, after);
+  const auto change = set_voxel(project_.image, layer_id, voxel);
+  if (!change) return false;
   note.voxels_changed = 1;
-  project_.history.record_voxel({layer_id, voxel.position, before, after}, std::move(note));
+  project_.history.record_voxel(*change, std::move(note));
   project_.revision = project_.history.revision();
   return true;
 }

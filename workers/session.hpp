@@ -46,6 +46,9 @@ struct Project {
   }
 };
 
+/// Writes one voxel of a normal layer, which must exist; returns what changed, if anything. O(1).
+std::optional<VoxelChange> set_voxel(Image& image, std::int32_t layer_id, const Voxel& voxel);
+
 /// One open project, and who may wait for it. It may rest: then its image is in a store outside,
 /// and what stays here is who is bound to it and what is listed of it. Owned by one worker: only
 /// that worker's thread touches it.
@@ -113,6 +116,18 @@ class Session {
     auto dropped = project_.history.record(std::move(image), unshared, std::move(note));
     project_.revision = project_.history.revision();
     return dropped;
+  }
+
+  /// Whether an edit with this outcome is a step, and of how many voxels. `result`: points to what
+  /// edit_image() calls its value, or is a Result that has one.
+  template <class R>
+  static bool has_effect(const R& result, std::int64_t& voxels_changed) {
+    if constexpr (requires { result->changed; }) {
+      voxels_changed = result->changed;
+      return voxels_changed != 0;
+    } else {
+      return true;
+    }
   }
 
   /// Writes one voxel of a normal layer and records that alone, so that a stream of them copies no
@@ -237,16 +252,6 @@ class Session {
   std::function<void()> take_waiting();
 
  private:
-  /// `result`: points to the value, or is a Result that has one.
-  template <class R>
-  static bool has_effect(const R& result, std::int64_t& voxels_changed) {
-    if constexpr (requires { result->changed; }) {
-      voxels_changed = result->changed;
-      return voxels_changed != 0;
-    } else {
-      return true;
-    }
-  }
   void record(const Image& before, HistoryNote note);
 
   OwnerThread owner_;

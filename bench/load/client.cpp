@@ -1,6 +1,5 @@
 #include "bench/load/client.hpp"
 
-#include "core/base/assert.hpp"
 #include "core/base/str_cat.hpp"
 
 #include <chrono>
@@ -32,30 +31,24 @@ void Tally::merge(const Tally& other) {
 }
 
 Client::Client(UniqueFd fd, const Workload& workload, std::size_t depth, bool is_echo)
-    : fd_(std::move(fd)), workload_(&workload), is_echo_(is_echo), window_(depth) {
-  GOXEL_ASSERT(depth > 0);
-}
+    : fd_(std::move(fd)), workload_(&workload), is_echo_(is_echo), window_(depth) {}
 
 Result<void> Client::start(const Allowance& allowance) {
-  GOXEL_ASSERT(is_idle());
-  allowance_ = allowance;
+  window_.start(allowance);
   return top_up(now_ns());
 }
 
 Result<void> Client::top_up(std::uint64_t now) {
-  if (now >= allowance_.until_ns) return {};
-  const std::uint64_t first = sent_;
-  while (sent_ - answered_ < window_.size() && allowance_.requests > 0) {
-    Request& request = window_[sent_ % window_.size()];
-    workload_->write_request(sent_, request.line);
+  const std::uint64_t first = window_.sent();
+  while (window_.may_send(now)) {
+    const std::uint64_t id = window_.sent();
+    RequestWindow::Request& request = window_.take();
+    workload_->write_request(id, request.line);
     output_.append(request.line);
-    ++sent_;
-    --allowance_.requests;
   }
-  if (sent_ == first) return {};
+  if (window_.sent() == first) return {};
   // One reading of the clock for all that leave in one call, taken when they are ready to go.
-  const std::uint64_t departure = now_ns();
-  for (std::uint64_t id = first; id < sent_; ++id) window_[id % window_.size()].sent_ns = departure;
+  window_.depart(first, now_ns());
   return output_.send_to(fd());
 }
 
@@ -64,26 +57,21 @@ Result<void> Client::on_readable(Tally& tally) {
   if (!has_input) return {};
   const std::uint64_t now = now_ns();
   while (const auto reply = input_.next_line()) {
-    if (is_idle()) {
+    if (window_.is_idle()) {
       return Error{ErrorCode::InvalidRequest,
                    str_cat("a reply that nothing asked for: ", reply->substr(0, kShownBytes))};
     }
-    judge(*reply, now, tally);
-    ++answered_;
+    judge(*reply, tally);
+    tally.latency_ns.record(window_.answer(now));
   }
   return top_up(now);
 }
 
-void Client::judge(std::string_view reply, std::uint64_t now, Tally& tally) {
-  const Request& request = window_[answered_ % window_.size()];
-  tally.latency_ns.record(now - request.sent_ns);
-  const std::string_view line = request.line;
-  const bool is_right =
-      is_echo_ ? reply == line.substr(0, line.size() - 1) : is_result(reply, answered_);
-  if (!is_right) {
-    tally.add_error(
-        str_cat("to ", line.substr(0, line.size() - 1), " came ", reply.substr(0, kShownBytes)));
-  }
+void Client::judge(std::string_view reply, Tally& tally) const {
+  const std::string_view line = window_.next_answered().line;
+  const std::string_view request = line.substr(0, line.size() - 1);
+  const bool is_right = is_echo_ ? reply == request : is_result(reply, window_.answered());
+  if (!is_right) tally.add_error(str_cat("to ", request, " came ", reply.substr(0, kShownBytes)));
 }
 
 }  // namespace goxel::bench

@@ -1,17 +1,16 @@
 #include "bench/load/echo_server.hpp"
 
 #include "bench/load/line_io.hpp"
-#include "bench/load/unix_socket.hpp"
+#include "bench/load/signals.hpp"
+#include "bench/load/socket.hpp"
 
 #include <boost/json.hpp>
 
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <map>
 #include <optional>
 #include <sys/epoll.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -100,6 +99,7 @@ class EchoServer {
   Result<void> accept_one() {
     UniqueFd fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!fd.is_open()) return {};  // gone again before it was looked at
+    send_at_once(fd.get());
     GOXEL_TRY(watch(EPOLL_CTL_ADD, fd.get(), EPOLLIN));
     const int number = fd.get();
     peers_.emplace(number, Peer{std::move(fd)});
@@ -138,28 +138,16 @@ class EchoServer {
   std::map<int, Peer> peers_;
 };
 
-/// SIGINT and SIGTERM as something to read.
-Result<UniqueFd> catch_signals() {
-  sigset_t signals;
-  ::sigemptyset(&signals);
-  ::sigaddset(&signals, SIGINT);
-  ::sigaddset(&signals, SIGTERM);
-  if (::sigprocmask(SIG_BLOCK, &signals, nullptr) != 0) return system_error("cannot hold signals");
-  UniqueFd fd(::signalfd(-1, &signals, SFD_CLOEXEC));
-  if (!fd.is_open()) return system_error("cannot receive signals");
-  return fd;
-}
-
 }  // namespace
 
-Result<void> serve_echo(const std::string& path, EchoKind kind) {
+Result<void> serve_echo(const Endpoint& place, EchoKind kind) {
   GOXEL_ASSIGN(UniqueFd signals, catch_signals());
   UniqueFd epoll(::epoll_create1(EPOLL_CLOEXEC));
   if (!epoll.is_open()) return system_error("cannot create an epoll set");
-  GOXEL_ASSIGN(UniqueFd listener, listen_at(path));
+  GOXEL_ASSIGN(UniqueFd listener, listen_at(place));
   EchoServer server(std::move(epoll), std::move(listener), std::move(signals), kind);
   const Result<void> outcome = server.run();
-  ::unlink(path.c_str());
+  if (!place.is_tcp()) ::unlink(place.path.c_str());
   return outcome;
 }
 

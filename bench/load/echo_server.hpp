@@ -1,9 +1,8 @@
 #pragma once
 
-#include "core/base/result.hpp"
+#include "bench/load/endpoint.hpp"
 
 #include <cstdint>
-#include <string>
 
 namespace goxel::bench {
 
@@ -12,9 +11,9 @@ enum class EchoKind : std::uint8_t {
   Json,   ///< each line is parsed into a Boost.JSON value and written again: what a DOM allows
 };
 
-/// Serves the Unix socket at `path` on the calling thread until SIGINT or SIGTERM, then removes it.
-/// A connection is closed when it sends a line over 1 MiB or, for Json, one that does not parse;
+/// Serves `place` on the calling thread until SIGINT or SIGTERM, then removes its socket file.
+/// A connection is closed when it sends a line over 16 MiB or, for Json, one that does not parse;
 /// one that does not read its replies is not read from.
-Result<void> serve_echo(const std::string& path, EchoKind kind);
+Result<void> serve_echo(const Endpoint& place, EchoKind kind);
 
 }  // namespace goxel::bench

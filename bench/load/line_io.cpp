@@ -1,6 +1,6 @@
 #include "bench/load/line_io.hpp"
 
-#include "bench/load/unix_socket.hpp"
+#include "bench/load/socket.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -12,7 +12,7 @@ namespace goxel::bench {
 namespace {
 
 constexpr std::size_t kFirstCapacity = std::size_t{1} << 16;
-constexpr std::size_t kMaxCapacity = std::size_t{1} << 20;
+constexpr std::size_t kMaxCapacity = std::size_t{1} << 24;
 
 bool is_would_block(int number) { return number == EAGAIN || number == EWOULDBLOCK; }
 
@@ -37,7 +37,7 @@ void LineReader::make_room() {
 Result<bool> LineReader::read_from(int fd) {
   make_room();
   if (end_ == capacity_)
-    return Error{ErrorCode::LimitExceeded, "a line is longer than 1048576 bytes"};
+    return Error{ErrorCode::LimitExceeded, "a line is longer than 16777216 bytes"};
   ssize_t count = 0;
   do {
     count = ::recv(fd, buffer_.get() + end_, capacity_ - end_, 0);

@@ -16,7 +16,7 @@ class LineReader {
   LineReader();
 
   /// Reads once, as much as there is room for; false when nothing is there yet. Fails at the end
-  /// of the stream, and on a line longer than 1 MiB. Invalidates earlier lines.
+  /// of the stream, and on a line longer than 16 MiB. Invalidates earlier lines.
   Result<bool> read_from(int fd);
   /// The next complete line without its newline; nothing when the rest is unfinished.
   std::optional<std::string_view> next_line();

@@ -1,6 +1,7 @@
 #include "bench/load/load.hpp"
 
 #include "bench/load/process_cpu.hpp"
+#include "bench/load/server_process.hpp"
 #include "core/base/str_cat.hpp"
 
 #include <algorithm>
@@ -10,18 +11,7 @@ namespace goxel::bench {
 
 namespace {
 
-/// The reply to one request over a blocking connection that nothing else is under way on.
-Result<std::string> ask(int fd, const std::string& line) {
-  SendBuffer output;
-  output.append(line);
-  GOXEL_TRY(output.send_to(fd));
-  LineReader input;
-  while (true) {
-    GOXEL_ASSIGN(const bool has_input, input.read_from(fd));
-    if (!has_input) return Error{ErrorCode::Timeout, "the first request had no reply for 10 s"};
-    if (const auto reply = input.next_line()) return std::string(*reply);
-  }
-}
+constexpr std::uint64_t kGraceNs = 10'000'000'000;
 
 Result<bool> is_echo_server(int fd) {
   const std::string line = R"({"jsonrpc":"2.0","id":0,"method":"ping"})";
@@ -55,16 +45,18 @@ double Measurement::generator_cpu_us_per_request() const {
   return us_per(generator_cpu_s, replies());
 }
 
-Result<Load> Load::open(const std::string& path, const LoadShape& shape) {
+Result<Load> Load::open(const Endpoint& server, const LoadShape& shape, pid_t process) {
   Load load;
   load.workload_ = std::make_unique<const Workload>(shape.mix);
   load.connection_count_ = shape.connections;
+  load.rate_ = shape.rate;
   std::vector<std::vector<Client>> shares(std::min(shape.threads, shape.connections));
   for (std::size_t i = 0; i < shape.connections; ++i) {
-    GOXEL_ASSIGN(UniqueFd fd, connect_to(path));
+    GOXEL_ASSIGN(UniqueFd fd, connect_to(server));
     if (i == 0) {
-      GOXEL_ASSIGN(load.server_, peer_process(fd.get()));
       GOXEL_ASSIGN(load.is_echo_, is_echo_server(fd.get()));
+      GOXEL_ASSIGN(load.server_, server_process(fd.get(), load.is_echo_));
+      if (process != 0) load.server_ = process;
     }
     if (!load.is_echo_) GOXEL_TRY(prepare(fd.get()));
     GOXEL_TRY(set_non_blocking(fd.get()));
@@ -78,23 +70,37 @@ Result<Load> Load::open(const std::string& path, const LoadShape& shape) {
   return load;
 }
 
+std::vector<Allowance> Load::allowances(std::size_t index, std::uint64_t begin_ns, double seconds,
+                                        std::optional<std::uint64_t> requests) const {
+  std::vector<Allowance> allowances(generators_[index].client_count());
+  for (std::size_t i = 0; i < allowances.size(); ++i) {
+    // As open() dealt them out.
+    const std::size_t connection = index + i * generators_.size();
+    Allowance& allowance = allowances[i];
+    if (requests)
+      allowance.requests = share_of(*requests, connection_count_, connection);
+    else
+      allowance.until_ns = begin_ns + static_cast<std::uint64_t>(seconds * 1e9);
+    if (rate_ <= 0) continue;
+    const double gap_ns = 1e9 / rate_;
+    allowance.schedule.first_ns =
+        static_cast<double>(begin_ns) + gap_ns * static_cast<double>(connection);
+    allowance.schedule.interval_ns = gap_ns * static_cast<double>(connection_count_);
+    if (!requests) allowance.give_up_ns = allowance.until_ns + kGraceNs;
+  }
+  return allowances;
+}
+
 Result<Measurement> Load::run(double seconds, std::optional<std::uint64_t> requests) {
   const double machine_before_s = machine_cpu_s();
   const ProcessCpu server_before = process_cpu(server_);
   std::vector<Result<Generator::Outcome>> outcomes(generators_.size(), Generator::Outcome{});
   const std::uint64_t begin_ns = now_ns();
   std::vector<std::jthread> threads;
-  std::size_t next_connection = 0;
   for (std::size_t i = 0; i < generators_.size(); ++i) {
-    std::vector<Allowance> allowances(generators_[i].client_count());
-    for (Allowance& allowance : allowances) {
-      if (requests)
-        allowance.requests = share_of(*requests, connection_count_, next_connection++);
-      else
-        allowance.until_ns = begin_ns + static_cast<std::uint64_t>(seconds * 1e9);
-    }
-    threads.emplace_back([&generator = generators_[i], &outcome = outcomes[i],
-                          own = std::move(allowances)] { outcome = generator.run(own); });
+    threads.emplace_back(
+        [&generator = generators_[i], &outcome = outcomes[i],
+         own = allowances(i, begin_ns, seconds, requests)] { outcome = generator.run(own); });
   }
   threads.clear();  // joins
   const ProcessCpu server_after = process_cpu(server_);
@@ -105,11 +111,13 @@ Result<Measurement> Load::run(double seconds, std::optional<std::uint64_t> reque
   for (auto& outcome : outcomes) {
     if (!outcome) return std::move(outcome).error();
     measured.tally.merge(outcome->tally);
+    measured.unsent += outcome->unsent;
     measured.generator_cpu_s += outcome->cpu_s;
     measured.generator_busiest_s = std::max(measured.generator_busiest_s, outcome->cpu_s);
     end_ns = std::max(end_ns, outcome->end_ns);
   }
   measured.seconds = static_cast<double>(end_ns - begin_ns) * 1e-9;
+  measured.is_server_known = server_ != 0;
   measured.server_cpu_s = server_after.total_s - server_before.total_s;
   measured.others_cpu_s =
       std::max(0.0, machine_used_s - measured.server_cpu_s - measured.generator_cpu_s);

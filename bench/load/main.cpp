@@ -1,7 +1,9 @@
+#include "bench/load/earlier_run.hpp"
 #include "bench/load/echo_server.hpp"
 #include "bench/load/load.hpp"
 #include "bench/load/options.hpp"
 #include "bench/load/report.hpp"
+#include "bench/load/soak/soak.hpp"
 #include "core/base/str_cat.hpp"
 
 #include <iostream>
@@ -11,8 +13,10 @@ namespace goxel::bench {
 
 namespace {
 
+constexpr int kSoakFailed = 1;
 // sysexits(3)
 constexpr int kUsage = 64;
+constexpr int kBadInput = 65;
 constexpr int kUnavailable = 69;
 constexpr int kCannotCreate = 73;
 constexpr int kInputOutput = 74;
@@ -23,6 +27,8 @@ int exit_code(const Error& error) {
   switch (error.code) {
     case ErrorCode::InvalidParams:
       return kUsage;
+    case ErrorCode::FormatError:
+      return kBadInput;
     case ErrorCode::NotFound:
       return kUnavailable;
     case ErrorCode::Conflict:
@@ -54,23 +60,27 @@ Result<void> warm_up(Load& load, double seconds) {
   return {};
 }
 
-/// Whether every reply was right.
-Result<bool> measure(const Options& options) {
-  GOXEL_ASSIGN(Load load, Load::open(options.socket, options.shape));
+/// 0, or kProtocol when a reply was wrong.
+Result<int> measure(const Options& options) {
+  std::string earlier;
+  if (!options.earlier_file.empty()) {
+    GOXEL_ASSIGN(earlier, read_report(options.earlier_file));
+  }
+  GOXEL_ASSIGN(Load load, Load::open(options.server, options.shape, options.process));
   if (load.is_echo() != options.is_echo) {
     return Error{ErrorCode::InvalidParams,
-                 str_cat(options.socket, load.is_echo() ? " is an echo: --echo is needed"
-                                                        : " is no echo: leave out --echo")};
+                 str_cat(options.server.text(), load.is_echo() ? " is an echo: --echo is needed"
+                                                               : " is no echo: leave out --echo")};
   }
   GOXEL_TRY(warm_up(load, options.warmup_s));
   GOXEL_ASSIGN(const Measurement measured, load.run(options.duration_s, options.requests));
-  print(std::cout, options, measured);
-  return measured.tally.errors == 0;
+  GOXEL_TRY(print(std::cout, options, measured, earlier));
+  return measured.tally.errors == 0 ? 0 : kProtocol;
 }
 
-Result<bool> compare(const Options& options) {
-  GOXEL_ASSIGN(Load a, Load::open(options.socket, options.shape));
-  GOXEL_ASSIGN(Load b, Load::open(options.other_socket, options.shape));
+Result<int> compare(const Options& options) {
+  GOXEL_ASSIGN(Load a, Load::open(options.server, options.shape));
+  GOXEL_ASSIGN(Load b, Load::open(options.other_server, options.shape));
   GOXEL_TRY(warm_up(a, options.warmup_s));
   GOXEL_TRY(warm_up(b, options.warmup_s));
   Comparison compared;
@@ -88,15 +98,20 @@ Result<bool> compare(const Options& options) {
     compared.b.push_back(std::move(of_b));
   }
   print(std::cout, options, compared);
-  return is_right;
+  return is_right ? 0 : kProtocol;
 }
 
-Result<bool> serve(const Options& options, EchoKind kind) {
-  GOXEL_TRY(serve_echo(options.socket, kind));
-  return true;
+Result<int> serve(const Options& options, EchoKind kind) {
+  GOXEL_TRY(serve_echo(options.server, kind));
+  return 0;
 }
 
-Result<bool> perform(const Options& options) {
+Result<int> soak(const SoakOptions& options) {
+  GOXEL_ASSIGN(const bool is_well, run_soak(options, std::cout));
+  return is_well ? 0 : kSoakFailed;
+}
+
+Result<int> perform(const Options& options) {
   switch (options.task) {
     case Task::Measure:
       return measure(options);
@@ -106,8 +121,10 @@ Result<bool> perform(const Options& options) {
       return serve(options, EchoKind::Bytes);
     case Task::ServeJsonEcho:
       return serve(options, EchoKind::Json);
+    case Task::Soak:
+      return soak(options.soak);
   }
-  return true;
+  return 0;
 }
 
 }  // namespace
@@ -119,10 +136,10 @@ int main(int argc, char** argv) {
   const auto options = bench::parse_options(argc, argv);
   if (const int* code = std::get_if<int>(&options)) return *code;
   bench::raise_descriptor_limit();
-  const Result<bool> outcome = bench::perform(*std::get_if<bench::Options>(&options));
+  const Result<int> outcome = bench::perform(*std::get_if<bench::Options>(&options));
   if (!outcome) {
     std::cerr << "goxel-bench: " << outcome.error().message << '\n';
     return bench::exit_code(outcome.error());
   }
-  return *outcome ? 0 : bench::kProtocol;
+  return *outcome;
 }

@@ -1,6 +1,8 @@
 #include "bench/load/report.hpp"
 
+#include "bench/load/earlier_run.hpp"
 #include "bench/load/statistics.hpp"
+#include "core/base/str_cat.hpp"
 
 #include <boost/json.hpp>
 
@@ -30,10 +32,12 @@ double others_percent(const Measurement& measured) {
 }
 
 boost::json::object to_json(const LoadShape& shape) {
-  return {{"connections", shape.connections},
-          {"depth", shape.depth},
-          {"threads", shape.threads},
-          {"mix", mix_name(shape.mix)}};
+  boost::json::object load = {{"connections", shape.connections},
+                              {"depth", shape.depth},
+                              {"threads", shape.threads},
+                              {"mix", mix_name(shape.mix)}};
+  if (shape.rate > 0) load["rate"] = shape.rate;
+  return load;
 }
 
 boost::json::object to_json(const Measurement& measured) {
@@ -55,6 +59,7 @@ boost::json::object to_json(const Measurement& measured) {
       {"generator_busiest_thread", measured.generator_busiest_s / measured.seconds},
       {"others_cpu_share", measured.others_cpu_s / measured.seconds},
       {"bound_by", boost::json::string_view(busy.data(), busy.size())}};
+  if (measured.unsent > 0) run["unsent"] = measured.unsent;
   if (measured.tally.errors > 0) run["first_error"] = measured.tally.first_error;
   return run;
 }
@@ -120,7 +125,11 @@ void print_side(std::ostream& out, char name, const std::string& socket,
 void print_shape(std::ostream& out, const LoadShape& shape) {
   out << mix_name(shape.mix) << ", " << shape.connections
       << (shape.connections == 1 ? " connection x " : " connections x ") << shape.depth << " deep, "
-      << shape.threads << (shape.threads == 1 ? " generator thread\n" : " generator threads\n");
+      << shape.threads << (shape.threads == 1 ? " generator thread, " : " generator threads, ");
+  if (shape.rate > 0)
+    out << "open loop of " << str_cat(shape.rate) << " requests/s\n";
+  else
+    out << "closed loop\n";
 }
 
 void print_pairs(std::ostream& out, const Comparison& compared) {
@@ -136,6 +145,36 @@ void print_pairs(std::ostream& out, const Comparison& compared) {
   }
 }
 
+void print_sides(std::ostream& out, const Measurement& measured) {
+  if (measured.is_server_known) {
+    print_cpu(out, "server     ", measured.server_cpu_s, measured.server_cpu_us_per_request(),
+              measured.server_busiest_s / measured.seconds);
+  } else {
+    out << "server     its process is not known; --pid tells it\n";
+  }
+  print_cpu(out, "generator  ", measured.generator_cpu_s, measured.generator_cpu_us_per_request(),
+            measured.generator_busiest_s / measured.seconds);
+  out << (measured.is_server_known ? "others     " : "all others ") << others_percent(measured)
+      << " % of a processor\n"
+      << "at 100 %   " << bound_by(measured) << '\n';
+}
+
+void print_run(std::ostream& out, const Measurement& measured) {
+  out << "requests   " << measured.replies() << " in " << std::setprecision(3) << measured.seconds
+      << " s\nrate       " << std::setprecision(0) << measured.requests_per_s()
+      << " requests/s\nlatency   " << std::setprecision(1);
+  for (const auto& [name, share] : kQuantiles)
+    out << ' ' << name << ' ' << quantile_us(measured, share) << (share < 1 ? "," : " us\n");
+  out << "errors     " << measured.tally.errors << '\n';
+  if (measured.tally.errors > 0) out << "first      " << measured.tally.first_error << '\n';
+  if (measured.unsent > 0) {
+    out << "unsent     " << measured.unsent
+        << " were due and could not be sent: more than the server takes; the latencies leave them "
+           "out\n";
+  }
+  print_sides(out, measured);
+}
+
 }  // namespace
 
 std::string_view bound_by(const Measurement& measured) {
@@ -146,28 +185,30 @@ std::string_view bound_by(const Measurement& measured) {
   return is_generator ? "generator" : "neither";
 }
 
-void print(std::ostream& out, const Options& options, const Measurement& measured) {
+Result<void> print(std::ostream& out, const Options& options, const Measurement& measured,
+                   std::string_view earlier) {
+  boost::json::object report = to_json(measured);
+  report["load"] = to_json(options.shape);
+  std::vector<FigureRatio> ratios_now;
+  if (!earlier.empty()) {
+    GOXEL_ASSIGN(ratios_now, ratios_to_earlier(report, earlier));
+  }
   if (options.is_json) {
-    boost::json::object report = to_json(measured);
-    report["load"] = to_json(options.shape);
+    boost::json::object to_earlier;
+    for (const FigureRatio& ratio : ratios_now)
+      to_earlier[{ratio.name.data(), ratio.name.size()}] = ratio.ratio();
+    if (!earlier.empty()) report["ratio_to_earlier"] = std::move(to_earlier);
     out << boost::json::serialize(report) << '\n';
-    return;
+    return {};
   }
   out << std::fixed;
   print_shape(out, options.shape);
-  out << "requests   " << measured.replies() << " in " << std::setprecision(3) << measured.seconds
-      << " s\nrate       " << std::setprecision(0) << measured.requests_per_s()
-      << " requests/s\nlatency   " << std::setprecision(1);
-  for (const auto& [name, share] : kQuantiles)
-    out << ' ' << name << ' ' << quantile_us(measured, share) << (share < 1 ? "," : " us\n");
-  out << "errors     " << measured.tally.errors << '\n';
-  if (measured.tally.errors > 0) out << "first      " << measured.tally.first_error << '\n';
-  print_cpu(out, "server     ", measured.server_cpu_s, measured.server_cpu_us_per_request(),
-            measured.server_busiest_s / measured.seconds);
-  print_cpu(out, "generator  ", measured.generator_cpu_s, measured.generator_cpu_us_per_request(),
-            measured.generator_busiest_s / measured.seconds);
-  out << "others     " << others_percent(measured) << " % of a processor\n"
-      << "at 100 %   " << bound_by(measured) << '\n';
+  print_run(out, measured);
+  for (const FigureRatio& ratio : ratios_now) {
+    out << "now/earlier " << std::setprecision(3) << ratio.ratio() << "  " << ratio.name << ": "
+        << std::setprecision(1) << ratio.now << " now, " << ratio.earlier << " earlier\n";
+  }
+  return {};
 }
 
 void print(std::ostream& out, const Options& options, const Comparison& compared) {
@@ -186,8 +227,8 @@ void print(std::ostream& out, const Options& options, const Comparison& compared
   out << std::fixed;
   print_shape(out, options.shape);
   print_pairs(out, compared);
-  print_side(out, 'A', options.socket, compared.a);
-  print_side(out, 'B', options.other_socket, compared.b);
+  print_side(out, 'A', options.server.text(), compared.a);
+  print_side(out, 'B', options.other_server.text(), compared.b);
   const std::vector<double> cpu = cpu_ratios(compared);
   out << "A/B  requests/s: median " << std::setprecision(3) << median(quotients) << ", MAD "
       << median_absolute_deviation(quotients) << "; server CPU per request: median " << median(cpu)

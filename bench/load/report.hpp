@@ -14,8 +14,11 @@ namespace goxel::bench {
 /// or "neither", when waiting for one another is what takes the time.
 std::string_view bound_by(const Measurement& measured);
 
-/// One run, for people or, with options.is_json, as one line of JSON.
-void print(std::ostream& out, const Options& options, const Measurement& measured);
+/// One run, for people or, with options.is_json, as one line of JSON. `earlier` is the text of an
+/// earlier run's JSON to show the ratios to; empty: none. Fails, having printed nothing, when that
+/// cannot be compared.
+Result<void> print(std::ostream& out, const Options& options, const Measurement& measured,
+                   std::string_view earlier);
 
 /// Runs of A and B in turn: a[i] was measured just before b[i]. Both have the same length.
 struct Comparison {

@@ -406,9 +406,35 @@ def measure_create(table, options):
     table.row("-", "server CPU of create_project, one at a time", figures, "us", 50)
 
 
+def measure_lock(table, options):
+    """What taking and giving back the only place costs a client: a create and a save, in either mode in turn."""
+    pairs = 400
+    p99 = {"multi": [], "single": []}
+    medians = {"multi": [], "single": []}
+    with Daemon(options, "--workers", "1", "--project-mode", "multi") as multi, \
+            Daemon(options, "--workers", "1", "--project-mode", "single") as single:
+        connections = {"multi": multi.connect(), "single": single.connect()}
+        for _ in range(options.repeats):
+            times = {"multi": [], "single": []}
+            for _ in range(pairs):
+                for mode, connection in connections.items():
+                    created = connection.timed_call("goxel.create_project", name="castle")[1]
+                    saved = connection.timed_call("goxel.save_project", path="castle.gox")[1]
+                    times[mode].append(1e3 * (created + saved))
+            for mode, figures in times.items():
+                p99[mode].append(sorted(figures)[int(0.99 * pairs)])
+                medians[mode].append(statistics.median(figures))
+    for mode in times:
+        table.row("lock", f"create_project and save_project, {mode} mode: median", medians[mode], "ms")
+        table.row("lock", f"create_project and save_project, {mode} mode: p99", p99[mode], "ms")
+    for name, figures in (("median", medians), ("p99", p99)):
+        added = [one - many for one, many in zip(figures["single"], figures["multi"])]
+        table.row("lock", f"added by single mode: {name}", added, "ms", 1)
+
+
 GROUPS = {"writes": measure_writes, "shapes": measure_shapes, "reads": measure_reads, "memory": measure_memory,
           "undo": measure_undo, "neighbour": measure_neighbour, "renders": measure_renders, "start": measure_start,
-          "create": measure_create}
+          "create": measure_create, "lock": measure_lock}
 
 
 def main():

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,7 +12,7 @@ namespace goxel {
 
 /// Every way in which a request can fail. The number is what the wire carries; error_reason() gives
 /// the word that clients switch on. The first five are JSON-RPC's own; ours lie outside every range
-/// that a protocol reserves.
+/// that a protocol reserves. Each has a row in error_infos().
 enum class ErrorCode : std::int32_t {
   ParseError = -32700,
   InvalidRequest = -32600,
@@ -35,6 +36,18 @@ enum class ErrorCode : std::int32_t {
   NotBuilt = -1114,
 };
 
+/// What the documents say about a code.
+struct ErrorInfo {
+  ErrorCode code;
+  std::string_view reason;   ///< see error_reason()
+  std::string_view when;     ///< Markdown, without a full stop
+  std::string_view details;  ///< the members of `data` beside `reason`, Markdown; may be empty
+  bool is_answered = true;   ///< false: kept for later, and answered by nothing so far
+};
+
+/// All codes, in the order in which they are shown.
+std::span<const ErrorInfo> error_infos();
+
 /// The stable word for a code, such as "limit_exceeded".
 std::string_view error_reason(ErrorCode code);
 
@@ -42,7 +55,7 @@ std::string_view error_reason(ErrorCode code);
 /// 64}. A fact with parts is a list of details, such as {"holder", {{"project_id", "castle"}}}.
 struct ErrorDetail {
   std::string key;
-  std::variant<std::int64_t, std::string, std::vector<ErrorDetail>> value;
+  std::variant<std::int64_t, std::string, std::vector<std::string>, std::vector<ErrorDetail>> value;
 
   friend bool operator==(const ErrorDetail&, const ErrorDetail&) = default;
 };

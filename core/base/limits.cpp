@@ -14,6 +14,13 @@ std::span<const LimitInfo> limit_infos() {
       {"slow_reader_timeout_ms", &Limits::slow_reader_timeout_ms,
        "time without progress before a slow reader is disconnected"},
       {"header_bytes", &Limits::header_bytes, "size of a Content-Length header block"},
+      {"http_header_bytes", &Limits::http_header_bytes, "size of the head of an HTTP request"},
+      {"http_header_timeout_ms", &Limits::http_header_timeout_ms,
+       "time that the head of an HTTP request may take"},
+      {"http_body_timeout_ms", &Limits::http_body_timeout_ms,
+       "time without progress in the body of an HTTP request"},
+      {"http_idle_timeout_ms", &Limits::http_idle_timeout_ms,
+       "time that an HTTP connection may stay without a request"},
       {"connections", &Limits::connections, "live connections"},
       {"connections_per_user", &Limits::connections_per_user, "live connections of one user"},
       {"sessions", &Limits::sessions, "open sessions"},
@@ -38,6 +45,10 @@ std::span<const LimitInfo> limit_infos() {
       {"jobs_per_session", &Limits::jobs_per_session, "jobs of one session, queued or running"},
       {"jobs", &Limits::jobs, "jobs in all, queued or running"},
       {"job_time_ms", &Limits::job_time_ms, "time one job may take"},
+      {"job_result_ms", &Limits::job_result_ms,
+       "time for which the answer of an async job is kept"},
+      {"job_result_bytes", &Limits::job_result_bytes,
+       "kept answers of async jobs on one worker; past it the oldest go"},
   });
   return kInfos;
 }

@@ -16,7 +16,11 @@ struct Limits {
   std::int64_t unsent_reply_bytes = 64LL << 20;  ///< per connection; past it reading stops
   std::int64_t slow_reader_timeout_ms =
       60'000;  ///< without progress on unsent replies, then the connection closes
-  std::int64_t header_bytes = 4'096;  ///< of a Content-Length header block
+  std::int64_t header_bytes = 4'096;             ///< of a Content-Length header block
+  std::int64_t http_header_bytes = 8'192;        ///< of the head of an HTTP request
+  std::int64_t http_header_timeout_ms = 10'000;  ///< from its first byte to its last
+  std::int64_t http_body_timeout_ms = 30'000;    ///< without a byte of a body that is coming
+  std::int64_t http_idle_timeout_ms = 75'000;    ///< between two requests
   std::int64_t connections = 10'000;
   std::int64_t connections_per_user = 10'000;
   std::int64_t sessions = 20'000;
@@ -42,6 +46,8 @@ struct Limits {
   std::int64_t jobs_per_session = 64;  ///< queued or running
   std::int64_t jobs = 4'096;           ///< queued or running, in all
   std::int64_t job_time_ms = 600'000;
+  std::int64_t job_result_ms = 600'000;        ///< for which the answer of an async job is kept
+  std::int64_t job_result_bytes = 64LL << 20;  ///< of all such answers of one worker
 };
 
 /// One limit by name, so that settings, get_limits and the documents are made from one list.

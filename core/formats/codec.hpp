@@ -13,7 +13,7 @@
 namespace goxel {
 
 /// The file formats; format.hpp says what each can do.
-enum class FormatId { Gox, Vox, Txt };
+enum class FormatId { Gox, Vox, Txt, Obj, Ply };
 
 /// What a reader makes of a file.
 struct Loaded {

@@ -5,8 +5,11 @@
 #include "core/base/str_cat.hpp"
 #include "core/formats/gox_reader.hpp"
 #include "core/formats/gox_writer.hpp"
+#include "core/formats/obj_writer.hpp"
+#include "core/formats/ply_writer.hpp"
 #include "core/formats/txt_writer.hpp"
 #include "core/formats/vox_reader.hpp"
+#include "core/formats/vox_writer.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,13 +23,28 @@ constexpr std::array<std::string_view, 1> kVoxAliases = {"magicavoxel"};
 constexpr std::array<std::string_view, 1> kVoxExtensions = {"vox"};
 constexpr std::array<std::string_view, 1> kTxtAliases = {"text"};
 constexpr std::array<std::string_view, 1> kTxtExtensions = {"txt"};
+constexpr std::array<std::string_view, 1> kObjAliases = {"wavefront"};
+constexpr std::array<std::string_view, 1> kObjExtensions = {"obj"};
+constexpr std::array<std::string_view, 1> kPlyAliases = {"stanford"};
+constexpr std::array<std::string_view, 1> kPlyExtensions = {"ply"};
+
+constexpr FormatOption kUpOption = {"up", "y or z: the axis of the file that points up; z"};
+constexpr std::array<FormatOption, 2> kObjOptions = {
+    kUpOption, {"per_layer", "a group for each visible layer, not merged; false"}};
+constexpr std::array<FormatOption, 2> kPlyOptions = {kUpOption,
+                                                     {"ascii", "text rather than binary; false"}};
 
 constexpr auto kFormats = std::to_array<FormatInfo>({
     {FormatId::Gox, "gox", {}, kGoxExtensions, true, true, ""},
-    {FormatId::Vox, "vox", kVoxAliases, kVoxExtensions, true, false,
-     "materials and cameras are not read; of animations the first frame is"},
+    {FormatId::Vox, "vox", kVoxAliases, kVoxExtensions, true, true,
+     "materials, cameras and the image box, alpha, blend modes, empty layers, colours beyond 255; "
+     "layers above 256 voxels a side are cut; of animations the first frame is read"},
     {FormatId::Txt, "txt", kTxtAliases, kTxtExtensions, false, true,
      "solid voxels of the flattened visible layers only"},
+    {FormatId::Obj, "obj", kObjAliases, kObjExtensions, false, true,
+     "the surface of the solid voxels of the visible layers only, without materials", kObjOptions},
+    {FormatId::Ply, "ply", kPlyAliases, kPlyExtensions, false, true,
+     "the surface of the solid voxels of the flattened visible layers only", kPlyOptions},
 });
 
 bool contains_without_case(std::span<const std::string_view> texts, std::string_view text) {
@@ -103,6 +121,8 @@ Result<Loaded> load(ByteView file, FormatId format, const Limits& limits) {
     case FormatId::Vox:
       return read_vox(file, limits);
     case FormatId::Txt:
+    case FormatId::Obj:
+    case FormatId::Ply:
       break;
   }
   return Error{ErrorCode::FormatError,
@@ -118,7 +138,11 @@ Result<Saved> save(const Image& image, FormatId format, const Limits& limits,
     case FormatId::Txt:
       return write_txt(image, limits);
     case FormatId::Vox:
-      break;
+      return write_vox(image, limits);
+    case FormatId::Obj:
+      return write_obj(image, limits, options.mesh);
+    case FormatId::Ply:
+      return write_ply(image, limits, options.mesh);
   }
   return Error{ErrorCode::FormatError,
                str_cat("format ", format_info(format).name, " cannot be written")};

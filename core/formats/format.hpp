@@ -2,12 +2,19 @@
 
 #include "core/base/parallel.hpp"
 #include "core/formats/codec.hpp"
+#include "core/formats/mesh_options.hpp"
 
 #include <optional>
 #include <span>
 #include <string_view>
 
 namespace goxel {
+
+/// Something that a writer can be told, by its name on the wire.
+struct FormatOption {
+  std::string_view name;
+  std::string_view doc;
+};
 
 /// What one file format can do.
 struct FormatInfo {
@@ -18,6 +25,7 @@ struct FormatInfo {
   bool can_read;
   bool can_write;
   std::string_view lossy_notes;  ///< what a round trip through it loses; empty when nothing
+  std::span<const FormatOption> options = {};  ///< that its writer knows
 };
 
 /// All formats, in the order in which they are shown.
@@ -43,6 +51,7 @@ Result<Loaded> load(ByteView file, FormatId format, const Limits& limits);
 struct SaveOptions {
   ByteView preview_png = {};     ///< gox: see GoxOptions
   Parallel* parallel = nullptr;  ///< null: on the calling thread
+  MeshOptions mesh = {};         ///< those that the format does not know are passed over
 };
 
 /// Writes an image. FormatError for a format that is only read; else what the format's writer says.

@@ -36,4 +36,23 @@ Result<void> check_endpoint(std::string_view endpoint) {
   return {};
 }
 
+Result<void> check_host_name(std::string_view host) {
+  const bool is_bracketed = host.starts_with('[') && host.ends_with(']');
+  if (is_bracketed || host.find_first_of(":/[]@ ") == std::string_view::npos) return {};
+  return Error{ErrorCode::InvalidParams,
+               "a host is a name or an address without a port, such as voxels.example.com or "
+               "[2001:db8::1]"};
+}
+
+Result<void> check_origin(std::string_view origin) {
+  if (origin.empty()) return {};
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!origin.starts_with(scheme)) continue;
+    const std::string_view host = origin.substr(scheme.size());
+    if (!host.empty() && host.find_first_of("/?#@* ") == std::string_view::npos) return {};
+  }
+  return Error{ErrorCode::InvalidParams,
+               "an origin is a scheme, a host and perhaps a port, such as https://example.com"};
+}
+
 }  // namespace goxel::config

@@ -37,13 +37,13 @@ Result<std::string> read_file(const std::string& path) {
   return text;
 }
 
-std::vector<std::string> split_at_colons(std::string_view text) {
+std::vector<std::string> split_at(char separator, std::string_view text) {
   std::vector<std::string> parts;
   while (true) {
-    const std::size_t colon = text.find(':');
-    parts.emplace_back(text.substr(0, colon));
-    if (colon == std::string_view::npos) return parts;
-    text.remove_prefix(colon + 1);
+    const std::size_t end = text.find(separator);
+    parts.emplace_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
   }
 }
 
@@ -72,9 +72,11 @@ class Loader {
       return with_exit_code(applied.error(), kConfiguration);
     }
     if (auto applied = apply(line->given); !applied) return with_exit_code(applied.error(), kUsage);
-    if (loaded_.settings.sockets.empty() && loaded_.settings.tcp.empty()) {
-      return with_exit_code({ErrorCode::InvalidParams, "nothing to listen on: set socket or tcp"},
-                            kConfiguration);
+    const Settings& settings = loaded_.settings;
+    if (settings.sockets.empty() && settings.tcp.empty() && settings.http.empty()) {
+      return with_exit_code(
+          {ErrorCode::InvalidParams, "nothing to listen on: set socket, tcp or http"},
+          kConfiguration);
     }
     return std::move(loaded_);
   }
@@ -98,7 +100,8 @@ class Loader {
         continue;
       }
       given.push_back(
-          {option, option->is_list() ? split_at_colons(value) : std::vector{value}, name});
+          {option, option->is_list() ? split_at(option->row.separator, value) : std::vector{value},
+           name});
     }
     return given;
   }

@@ -63,6 +63,7 @@ struct OptionRow {
   std::string_view help;
   Range range = {};
   TextCheck check = nullptr;
+  char separator = ':';  ///< between the elements of a list in a variable
 };
 
 /// A row with the names that are made from it.

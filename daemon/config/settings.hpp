@@ -34,8 +34,13 @@ enum class Affinity : std::uint8_t {
 /// name, range and help. Plain data; immutable once loaded.
 struct Settings {
   std::vector<std::string> sockets = {"/tmp/goxel-daemon.sock"};
-  std::string tcp;           ///< HOST:PORT; empty: no TCP listener
-  bool insecure = false;     ///< serve TCP without authentication, on loopback only
+  std::string tcp;                        ///< HOST:PORT; empty: no TCP listener
+  std::vector<std::string> http;          ///< HOST:PORT of each HTTP listener
+  std::vector<std::string> http_hosts;    ///< names it is reached by, beside loopback ones
+  std::vector<std::string> http_origins;  ///< of pages that may call it
+  std::string token_file;                 ///< of who may come in over the network; empty: none
+  bool insecure = false;                  ///< serve loopback addresses without tokens
+  bool read_only = false;                 ///< nobody may change anything
   std::int64_t workers = 0;  ///< the loader replaces 0 by the processors the process may use
   std::int64_t jobs = 0;     ///< job threads; likewise
   std::string root;          ///< clients' files lie beneath it; empty: anywhere the process may go

@@ -4,12 +4,14 @@
 #include "daemon/methods/layer_details.hpp"
 #include "daemon/methods/scene_items.hpp"
 #include "daemon/methods/tables.hpp"
+#include "daemon/rpc/edit_method.hpp"
 #include "daemon/rpc/handler.hpp"
 
 namespace goxel::methods {
 
 using rpc::Access;
 using rpc::Call;
+using rpc::Editor;
 using rpc::NoParams;
 
 struct ListedCamera {
@@ -170,12 +172,12 @@ Result<CameraList> list_cameras(Call& call, const NoParams&) {
   return list;
 }
 
-Result<ListedCamera> create_camera(Call& call, const CameraParams<false>& params) {
-  GOXEL_TRY(check_item_room(call.image().cameras(), "cameras"));
-  GOXEL_ASSIGN(Camera blank, first_look(call.image()));
-  blank.name = item_name(call.image().cameras(), params.name, "Camera");
-  GOXEL_ASSIGN(Camera camera, changed(std::move(blank), params, call.limits()));
-  return edit_image(call, "create_camera", [&](Image& image) -> Result<ListedCamera> {
+Result<ListedCamera> create_camera(Editor& editor, const CameraParams<false>& params) {
+  GOXEL_TRY(check_item_room(editor.image().cameras(), "cameras"));
+  GOXEL_ASSIGN(Camera blank, first_look(editor.image()));
+  blank.name = item_name(editor.image().cameras(), params.name, "Camera");
+  GOXEL_ASSIGN(Camera camera, changed(std::move(blank), params, editor.limits()));
+  return edit_image(editor, "create_camera", [&](Image& image) -> Result<ListedCamera> {
     const auto index = static_cast<std::int32_t>(image.cameras().size());
     image.edit_cameras().push_back(std::move(camera));
     if (params.active.value_or(true)) image.set_active_camera(index);
@@ -183,11 +185,11 @@ Result<ListedCamera> create_camera(Call& call, const CameraParams<false>& params
   });
 }
 
-Result<ListedCamera> update_camera(Call& call, const CameraParams<true>& params) {
-  GOXEL_ASSIGN(const std::int32_t index, require_camera(call.image(), params.camera));
+Result<ListedCamera> update_camera(Editor& editor, const CameraParams<true>& params) {
+  GOXEL_ASSIGN(const std::int32_t index, require_camera(editor.image(), params.camera));
   const auto place = static_cast<std::size_t>(index);
-  GOXEL_ASSIGN(Camera camera, changed(call.image().cameras()[place], params, call.limits()));
-  return edit_image(call, "update_camera", [&](Image& image) -> Result<ListedCamera> {
+  GOXEL_ASSIGN(Camera camera, changed(editor.image().cameras()[place], params, editor.limits()));
+  return edit_image(editor, "update_camera", [&](Image& image) -> Result<ListedCamera> {
     image.edit_cameras()[place] = std::move(camera);
     if (params.active) {
       if (*params.active) image.set_active_camera(index);
@@ -204,17 +206,17 @@ constexpr auto fields_of(rpc::Of<CameraChoice>) {
   return rpc::fields(rpc::field<&CameraChoice::camera>("camera", "index or name"));
 }
 
-Result<Done> delete_camera(Call& call, const CameraChoice& params) {
-  GOXEL_ASSIGN(const std::int32_t index, require_camera(call.image(), params.camera));
-  return edit_image(call, "delete_camera", [index](Image& image) -> Result<Done> {
+Result<Done> delete_camera(Editor& editor, const CameraChoice& params) {
+  GOXEL_ASSIGN(const std::int32_t index, require_camera(editor.image(), params.camera));
+  return edit_image(editor, "delete_camera", [index](Image& image) -> Result<Done> {
     remove_camera(image, index);
     return Done{};
   });
 }
 
-Result<ListedCamera> set_active_camera(Call& call, const CameraChoice& params) {
-  GOXEL_ASSIGN(const std::int32_t index, require_camera(call.image(), params.camera));
-  return edit_image(call, "set_active_camera", [index](Image& image) -> Result<ListedCamera> {
+Result<ListedCamera> set_active_camera(Editor& editor, const CameraChoice& params) {
+  GOXEL_ASSIGN(const std::int32_t index, require_camera(editor.image(), params.camera));
+  return edit_image(editor, "set_active_camera", [index](Image& image) -> Result<ListedCamera> {
     image.set_active_camera(index);
     return describe_change(image, index);
   });
@@ -223,12 +225,15 @@ Result<ListedCamera> set_active_camera(Call& call, const CameraChoice& params) {
 std::span<const rpc::Method> camera_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
       rpc::method<&list_cameras>("list_cameras", Access::Read, "Lists the cameras."),
-      rpc::method<&create_camera>("create_camera", Access::Write,
-                                  "Adds a camera; a three-quarter view unless told."),
-      rpc::method<&update_camera>("update_camera", Access::Write, "Changes a camera."),
-      rpc::method<&delete_camera>("delete_camera", Access::Write, "Removes a camera."),
-      rpc::method<&set_active_camera>("set_active_camera", Access::Write,
-                                      "Says where pictures are taken from unless told."),
+      rpc::edit_method<&create_camera>("create_camera",
+                                       "Adds a camera; a three-quarter view unless told."),
+      rpc::edit_method<&update_camera>("update_camera", "Changes a camera.")
+          .fails(ErrorCode::NotFound),
+      rpc::edit_method<&delete_camera>("delete_camera", "Removes a camera.")
+          .fails(ErrorCode::NotFound),
+      rpc::edit_method<&set_active_camera>("set_active_camera",
+                                           "Says where pictures are taken from unless told.")
+          .fails(ErrorCode::NotFound),
   });
   return kTable;
 }

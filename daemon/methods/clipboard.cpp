@@ -7,8 +7,7 @@
 
 namespace goxel::methods {
 
-using rpc::Access;
-using rpc::Call;
+using rpc::Editor;
 using rpc::LayerRef;
 
 struct CopyParams {
@@ -50,29 +49,28 @@ CopyResult describe(const edit::Clipboard& clipboard, std::int64_t changed) {
 
 }  // namespace
 
-Result<CopyResult> copy(Call& call, const CopyParams& params) {
+Result<CopyResult> copy(Editor& editor, const CopyParams& params) {
   GOXEL_ASSIGN(const std::optional<IBox> box, optional_box(params.min, params.max));
-  GOXEL_ASSIGN(const Layer* layer, require_layer(call.image(), params.layer));
+  GOXEL_ASSIGN(const Layer* layer, require_layer(editor.image(), params.layer));
   GOXEL_ASSIGN(const Volume volume,
-               require_volume(call.image(), {rpc::LayerRef::Kind::Id, layer->id, {}}));
-  workers::Project& project = call.session().edit_project();
+               require_volume(editor.image(), {rpc::LayerRef::Kind::Id, layer->id, {}}));
+  workers::Project& project = editor.edit_project();
   project.clipboard = edit::copy(volume, box.value_or(IBox::everything()), &project.selection);
   return describe(project.clipboard, 0);
 }
 
-Result<CopyResult> cut(Call& call, const CopyParams& params) {
+Result<CopyResult> cut(Editor& editor, const CopyParams& params) {
   GOXEL_ASSIGN(const std::optional<IBox> box, optional_box(params.min, params.max));
-  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   edit::Clipboard clipboard;
   const auto take = [&, id = layer->id](Image& image) -> Result<CopyResult> {
-    NoProgress progress;
     GOXEL_ASSIGN(const std::int64_t changed,
                  edit::cut(image.edit_layer(id).volume, box.value_or(IBox::everything()), clipboard,
-                           edit_scope(call, progress)));
+                           edit_scope(editor)));
     return describe(clipboard, changed);
   };
-  GOXEL_ASSIGN(const CopyResult result, edit_image(call, "cut", take));
-  call.session().edit_project().clipboard = std::move(clipboard);
+  GOXEL_ASSIGN(const CopyResult result, edit_image(editor, "cut", take));
+  editor.edit_project().clipboard = std::move(clipboard);
   return result;
 }
 
@@ -91,19 +89,19 @@ constexpr auto fields_of(rpc::Of<PasteParams>) {
       rpc::field<&P::mode>("mode", "how it is blended onto what is there").optional());
 }
 
-Result<PlannedEdit<Edited>> paste(Call& call, PasteParams&& params) {
+Result<PlannedEdit<Edited>> paste(Editor& editor, PasteParams&& params) {
   constexpr double kVoxelNs = 20;
   if (params.position && params.offset) {
     return invalid_param("offset", "given beside position; only one of them can be meant");
   }
-  const edit::Clipboard& clipboard = call.session().project().clipboard;
+  const edit::Clipboard& clipboard = editor.project().clipboard;
   if (clipboard.volume.is_empty()) {
     return Error{ErrorCode::NotFound, "the clipboard is empty: nothing was copied or cut"};
   }
   LVec3 offset = to_long(params.offset.value_or(IVec3{}));
   if (params.position) offset = to_long(*params.position) - exact_bounds(clipboard.volume).min;
   PlannedEdit<Edited> plan;
-  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   plan.layers = {layer->id};
   plan.cost_ns = kVoxelNs * static_cast<double>(clipboard.volume.voxel_count());
   plan.apply = [clipboard, offset, mode = params.mode.value](Volume& volume,
@@ -115,8 +113,8 @@ Result<PlannedEdit<Edited>> paste(Call& call, PasteParams&& params) {
 
 std::span<const rpc::Method> clipboard_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
-      rpc::method<&copy>("copy", Access::Write, "Keeps voxels of a layer for paste."),
-      rpc::method<&cut>("cut", Access::Write, "Keeps voxels of a layer for paste and erases them."),
+      rpc::edit_method<&copy>("copy", "Keeps voxels of a layer for paste."),
+      rpc::edit_method<&cut>("cut", "Keeps voxels of a layer for paste and erases them."),
       planned_edit<&paste>("paste", "Puts the kept voxels onto a layer."),
   });
   return kTable;

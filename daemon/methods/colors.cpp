@@ -5,18 +5,18 @@
 
 namespace goxel::methods {
 
-using rpc::Call;
+using rpc::Editor;
 using rpc::LayerRef;
 
 namespace {
 
 /// A plan for the layers meant, of this cost a voxel.
-Result<PlannedEdit<Edited>> plan_for(Call& call, const LayerRef& layer, double voxel_ns) {
+Result<PlannedEdit<Edited>> plan_for(Editor& editor, const LayerRef& layer, double voxel_ns) {
   PlannedEdit<Edited> plan;
-  GOXEL_ASSIGN(plan.layers, require_normal_layers(call.image(), layer));
+  GOXEL_ASSIGN(plan.layers, require_normal_layers(editor.image(), layer));
   for (const std::int32_t id : plan.layers) {
     plan.cost_ns +=
-        voxel_ns * static_cast<double>(call.image().find_layer(id)->volume.voxel_count());
+        voxel_ns * static_cast<double>(editor.image().find_layer(id)->volume.voxel_count());
   }
   return plan;
 }
@@ -44,9 +44,9 @@ constexpr auto fields_of(rpc::Of<AdjustColorsParams>) {
       layers_field<&P::layer>());
 }
 
-Result<PlannedEdit<Edited>> adjust_colors(Call& call, AdjustColorsParams&& params) {
+Result<PlannedEdit<Edited>> adjust_colors(Editor& editor, AdjustColorsParams&& params) {
   constexpr double kVoxelNs = 40;
-  GOXEL_ASSIGN(PlannedEdit<Edited> plan, plan_for(call, params.layer, kVoxelNs));
+  GOXEL_ASSIGN(PlannedEdit<Edited> plan, plan_for(editor, params.layer, kVoxelNs));
   const edit::ColorAdjustment adjustment{params.hue, params.saturation, params.lightness,
                                          params.contrast};
   plan.apply = [adjustment](Volume& volume, const edit::Scope& scope) {
@@ -72,9 +72,9 @@ constexpr auto fields_of(rpc::Of<ReplaceColorParams>) {
       layers_field<&P::layer>());
 }
 
-Result<PlannedEdit<Edited>> replace_color(Call& call, ReplaceColorParams&& params) {
+Result<PlannedEdit<Edited>> replace_color(Editor& editor, ReplaceColorParams&& params) {
   constexpr double kVoxelNs = 4;
-  GOXEL_ASSIGN(PlannedEdit<Edited> plan, plan_for(call, params.layer, kVoxelNs));
+  GOXEL_ASSIGN(PlannedEdit<Edited> plan, plan_for(editor, params.layer, kVoxelNs));
   const edit::ColorReplacement replacement{params.from, params.to, params.tolerance};
   plan.apply = [replacement](Volume& volume, const edit::Scope& scope) {
     return edit::replace_color(volume, replacement, scope);
@@ -97,12 +97,12 @@ constexpr auto fields_of(rpc::Of<QuantizeColorsParams>) {
       layers_field<&P::layer>());
 }
 
-Result<PlannedEdit<Edited>> quantize_colors(Call& call, QuantizeColorsParams&& params) {
+Result<PlannedEdit<Edited>> quantize_colors(Editor& editor, QuantizeColorsParams&& params) {
   constexpr double kVoxelNs = 60;
   if (params.max_colors && params.palette) {
     return invalid_param("palette", "given beside max_colors; only one of them can be meant");
   }
-  GOXEL_ASSIGN(PlannedEdit<Edited> plan, plan_for(call, params.layer, kVoxelNs));
+  GOXEL_ASSIGN(PlannedEdit<Edited> plan, plan_for(editor, params.layer, kVoxelNs));
   if (params.max_colors) {
     plan.apply = [most = *params.max_colors](Volume& volume, const edit::Scope& scope) {
       return edit::quantize_colors(volume, most, scope);
@@ -110,7 +110,7 @@ Result<PlannedEdit<Edited>> quantize_colors(Call& call, QuantizeColorsParams&& p
     return plan;
   }
   std::vector<Rgba> palette =
-      params.palette ? std::move(*params.palette) : call.session().project().palette;
+      params.palette ? std::move(*params.palette) : editor.project().palette;
   if (palette.empty()) return invalid_param("palette", "it has no colours");
   plan.apply = [palette = std::move(palette)](Volume& volume, const edit::Scope& scope) {
     return edit::quantize_to_palette(volume, palette, scope);

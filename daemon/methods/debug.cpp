@@ -1,3 +1,4 @@
+#include "daemon/methods/ownership.hpp"
 #include "daemon/methods/project_summary.hpp"
 #include "daemon/methods/tables.hpp"
 #include "daemon/rpc/handler.hpp"
@@ -53,6 +54,7 @@ struct SessionState {
   std::int64_t connections = 0;
   bool busy = false;
   bool holds_lock = false;
+  std::optional<std::string> principal;
 };
 constexpr auto fields_of(rpc::Of<SessionState>) {
   using R = SessionState;
@@ -66,7 +68,8 @@ constexpr auto fields_of(rpc::Of<SessionState>) {
       rpc::field<&R::idle_seconds>("idle_seconds", "since its last request"),
       rpc::field<&R::connections>("connections", "bound to it"),
       rpc::field<&R::busy>("busy", "whether a job or a waiting request is under way"),
-      rpc::field<&R::holds_lock>("holds_lock", "whether it has a place in the project lock"));
+      rpc::field<&R::holds_lock>("holds_lock", "whether it has a place in the project lock"),
+      rpc::field<&R::principal>("principal", "whose it is; told to admins"));
 }
 
 struct ProjectState {
@@ -78,7 +81,8 @@ constexpr auto fields_of(rpc::Of<ProjectState>) {
   using R = ProjectState;
   return rpc::fields(rpc::field<&R::mode>("mode", "\"multi\" or \"single\""),
                      rpc::field<&R::lock>("lock", "the project lock, where there is one"),
-                     rpc::field<&R::sessions>("sessions", "this user's that are in memory, by id"));
+                     rpc::field<&R::sessions>(
+                         "sessions", "this user's, or to an admin all, that are in memory, by id"));
 }
 
 namespace {
@@ -87,13 +91,14 @@ std::vector<SessionState> states_on(workers::Context& context, const std::string
   std::vector<SessionState> states;
   const auto now = context.clock().now();
   context.sessions().for_each([&](Session& session) {
-    if (session.principal() != principal) return;
+    if (!is_shown(session, principal)) return;
     const auto idle = std::chrono::duration_cast<std::chrono::seconds>(now - session.last_used());
     states.push_back({session.id().to_string(), project_id(session.project()),
                       std::string(rpc::SessionKeeper::state_of(session)), context.worker(),
                       static_cast<std::int64_t>(session.project().revision),
                       session.project().is_dirty(), idle.count(), session.bound_connections(),
-                      session.is_busy(), session.hold().is_held()});
+                      session.is_busy(), session.hold().is_held(),
+                      principal.empty() ? std::optional(session.principal()) : std::nullopt});
   });
   return states;
 }
@@ -124,7 +129,7 @@ void get_project_state(Call& call, const NoParams&, Answer<ProjectState> answer)
   state.mode = project_mode_word(call.services());
   state.lock = lock_state(call.services());
   call.services().pool->gather<std::vector<SessionState>>(
-      [principal = std::string(call.principal())](workers::Context& context) {
+      [principal = shown_principal(call.identity())](workers::Context& context) {
         return states_on(context, principal);
       },
       [answer, state = std::move(state)](std::vector<std::vector<SessionState>> lists) mutable {
@@ -155,6 +160,8 @@ constexpr auto fields_of(rpc::Of<CleanupResult>) {
 
 Result<CleanupResult> force_cleanup(Call& call, const NoParams&) {
   Session& session = call.session();
+  GOXEL_TRY(check_owner(call.services(), call.identity(), session, access::Role::Admin,
+                        "cleaning up somebody else's session"));
   CleanupResult result;
   result.session = session.id().to_string();
   result.project_id = project_id(session.project());
@@ -203,7 +210,8 @@ constexpr auto fields_of(rpc::Of<MemoryStats>) {
   using R = MemoryStats;
   return rpc::fields(
       rpc::field<&R::workers>("workers", "each worker's arena; zeros without jemalloc"),
-      rpc::field<&R::sessions>("sessions", "this user's that are in memory, by id"),
+      rpc::field<&R::sessions>("sessions",
+                               "this user's, or to an admin all, that are in memory, by id"),
       rpc::field<&R::resident>("resident", "bytes of physical memory of the process"));
 }
 
@@ -238,7 +246,7 @@ MemoryOnWorker memory_on(workers::Context& context, const std::string& principal
     memory.worker.resident = static_cast<std::int64_t>(stats->resident_bytes);
   }
   context.sessions().for_each([&](const Session& session) {
-    if (session.principal() == principal) memory.sessions.push_back(memory_of(session));
+    if (is_shown(session, principal)) memory.sessions.push_back(memory_of(session));
   });
   return memory;
 }
@@ -247,7 +255,7 @@ MemoryOnWorker memory_on(workers::Context& context, const std::string& principal
 
 void get_memory_stats(Call& call, const NoParams&, Answer<MemoryStats> answer) {
   call.services().pool->gather<MemoryOnWorker>(
-      [principal = std::string(call.principal())](workers::Context& context) {
+      [principal = shown_principal(call.identity())](workers::Context& context) {
         return memory_on(context, principal);
       },
       [answer](std::vector<MemoryOnWorker> all) {
@@ -271,7 +279,8 @@ std::span<const rpc::Method> debug_methods() {
       rpc::method<&force_cleanup>(
           "debug.force_cleanup", Access::Write,
           "Closes a session and gives back its place in the project lock; keeps what is unsaved.")
-          .freeing(),
+          .freeing()
+          .viewer(),
       rpc::async_method<&get_memory_stats>("debug.get_memory_stats", Access::Service,
                                            "Tells what each worker and each session holds."),
   });

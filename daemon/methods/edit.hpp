@@ -4,7 +4,7 @@
 #include "core/volume/blend.hpp"
 #include "daemon/methods/layer_choice.hpp"
 #include "daemon/methods/params.hpp"
-#include "daemon/rpc/call.hpp"
+#include "daemon/rpc/edit_method.hpp"
 
 #include <string_view>
 #include <utility>
@@ -31,24 +31,21 @@ constexpr auto fields_of(rpc::Of<Done>) {
   return rpc::fields(rpc::field<&Done::success>("success", "always true"));
 }
 
-/// What the history keeps of a step that is made now.
-HistoryNote step_note(std::string_view method);
-
 /// The one way in which methods change an image: edit(Image&) gives a Result, and a failure leaves
 /// the image as it was; else the change is a step that undo takes back. See
-/// workers::Session::edit_image().
+/// rpc::Editor::edit_image().
 template <class Edit>
-auto edit_image(rpc::Call& call, std::string_view method, Edit&& edit) {
-  return call.session().edit_image(std::forward<Edit>(edit), step_note(method));
+auto edit_image(rpc::Editor& editor, std::string_view method, Edit&& edit) {
+  return editor.edit_image(method, std::forward<Edit>(edit));
 }
 
 /// The same for one voxel, in O(1) without copying a tile: returns how many voxels are others now,
 /// 0 or 1.
-Result<std::int64_t> write_voxel(rpc::Call& call, std::string_view method,
+Result<std::int64_t> write_voxel(rpc::Editor& editor, std::string_view method,
                                  const rpc::LayerRef& layer, const Voxel& voxel);
 
 /// The limits, progress and selection that the engine's edits are given.
-edit::Scope edit_scope(rpc::Call& call, Progress& progress);
+edit::Scope edit_scope(rpc::Editor& editor);
 
 /// The mode in which a colour is drawn: alpha 0 erases, where "over" would do nothing.
 inline BlendMode drawing_mode(BlendMode mode, Rgba color) {
@@ -57,6 +54,6 @@ inline BlendMode drawing_mode(BlendMode mode, Rgba color) {
 
 /// What an edit of a whole region works on unless it is told: the bounds of the selection, else the
 /// layer's own box, else the image's.
-IBox working_box(rpc::Call& call, const Layer& layer);
+IBox working_box(rpc::Editor& editor, const Layer& layer);
 
 }  // namespace goxel::methods

@@ -1,11 +1,13 @@
 #include "core/base/str_cat.hpp"
 #include "core/formats/format.hpp"
+#include "daemon/methods/model_files.hpp"
 #include "daemon/methods/open_session.hpp"
 #include "daemon/methods/params.hpp"
 #include "daemon/methods/path_parts.hpp"
-#include "daemon/methods/preview_picture.hpp"
+#include "daemon/methods/picture.hpp"
 #include "daemon/methods/project_summary.hpp"
 #include "daemon/methods/tables.hpp"
+#include "daemon/methods/words.hpp"
 #include "daemon/rpc/long_method.hpp"
 
 #include <algorithm>
@@ -19,60 +21,10 @@ using rpc::Call;
 
 namespace {
 
-/// "read" or "write" decides which formats an error names.
-std::string format_names(bool FormatInfo::*can) {
-  std::string names;
-  for (const FormatInfo& info : format_infos()) {
-    if (!(info.*can)) continue;
-    if (!names.empty()) names += ", ";
-    names += info.name;
-  }
-  return names;
-}
-
-/// The format that a write means: by name, else by the path's extension, else gox. A path whose
-/// extension is no format's is refused, so that a typing mistake does not become a file of another
-/// kind.
-Result<FormatId> choose_write_format(const std::optional<std::string>& name,
-                                     const std::string& path) {
-  std::optional<FormatId> id;
-  if (name) {
-    id = find_format(*name);
-    if (!id)
-      return invalid_param("format", str_cat("\"", *name, "\" is no format; known are ",
-                                             format_names(&FormatInfo::can_write)));
-  } else {
-    id = format_of_path(path);
-    const std::string_view extension = extension_of(path);
-    if (!id && !extension.empty()) {
-      return invalid_param("path",
-                           str_cat("\"", extension, "\" is no format's extension; known are ",
-                                   format_names(&FormatInfo::can_write)));
-    }
-  }
-  const FormatId chosen = id.value_or(FormatId::Gox);
-  if (!format_info(chosen).can_write) {
-    return invalid_param("format",
-                         str_cat(format_info(chosen).name, " can be read only; written are ",
-                                 format_names(&FormatInfo::can_write)));
-  }
-  return chosen;
-}
-
 /// The file's name without its folder and extension.
 std::string stem_of(const std::string& path) {
   const std::string_view name = file_name_of(path);
   return std::string(name.substr(0, name.size() - extension_of(path).size()));
-}
-
-/// Encodes an image; a .gox gets the preview picture that editors show.
-Result<Saved> encode(const Image& image, FormatId format, const Limits& limits, Parallel& parallel,
-                     Progress& progress) {
-  Bytes preview;
-  if (format == FormatId::Gox) {
-    GOXEL_ASSIGN(preview, preview_png(image, limits, parallel, progress));
-  }
-  return save(image, format, limits, SaveOptions{preview, &parallel});
 }
 
 }  // namespace
@@ -118,7 +70,7 @@ constexpr auto fields_of(rpc::Of<LoadProjectResult>) {
 
 /// Loads into a new session. While it does, requests that follow on the connection wait: on the
 /// session they had, or else on an empty one that stands in for the coming one and goes if the load
-/// fails.
+/// fails; where the session they had is another worker's, they are not looked at.
 struct LoadProject {
   using Params = LoadProjectParams;
   using Output = Loaded;
@@ -128,16 +80,15 @@ struct LoadProject {
     std::optional<FormatId> format;
     std::optional<workers::SessionId> stand_in;
     /// Meant by the connection, though not bound to it, before the stand-in was.
-    std::optional<workers::SessionId> replaced;
+    std::optional<rpc::Dispatcher::Replaced> replaced;
     workers::ProjectHold hold;
     const files::FileStore* files;
     const Limits* limits;
+    bool is_client_held = false;
   };
 
   static Result<Task> prepare(Call& call, Params&& params) {
-    if (params.path.has_value() == params.data.has_value()) {
-      return invalid_param("path", "give either path or data, and not both");
-    }
+    GOXEL_TRY(check_one_source(params.path, params.data));
     Task task{{},
               std::nullopt,
               std::nullopt,
@@ -145,17 +96,15 @@ struct LoadProject {
               call.take_hold(),
               &call.services().files,
               &call.limits()};
-    if (params.format) {
-      task.format = find_format(*params.format);
-      if (!task.format || !format_info(*task.format).can_read) {
-        return invalid_param("format",
-                             str_cat("\"", *params.format, "\" cannot be read; known are ",
-                                     format_names(&FormatInfo::can_read)));
-      }
-    }
+    GOXEL_ASSIGN(task.format, choose_read_format(params.format));
     GOXEL_TRY(check_session_limit(call));
     rpc::Dispatcher& dispatcher = call.dispatcher();
-    if (params.bind && !call.has_session() && dispatcher.can_adopt(call.client())) {
+    const bool is_adopted = params.bind && !call.is_async() && dispatcher.can_adopt(call.client());
+    if (is_adopted && !call.has_session() && is_bound(call.client())) {
+      // To a session of another worker, which it keeps should the load fail.
+      dispatcher.hold_back(*call.client());
+      task.is_client_held = true;
+    } else if (is_adopted && !call.has_session()) {
       // Without the process behind it: it is no session that a request could mean.
       rpc::Identity owner;
       owner.principal = call.identity().principal;
@@ -170,20 +119,13 @@ struct LoadProject {
 
   static Result<Loaded> run(const Task& task, Parallel&, workers::JobState& state) {
     if (state.is_stop_requested()) return workers::stop_error(state);
-    Bytes read;
-    if (task.params.path) {
-      GOXEL_ASSIGN(read, task.files->read(*task.params.path, task.limits->file_bytes));
-    }
-    const ByteView bytes = task.params.path ? ByteView(read) : ByteView(task.params.data->bytes);
-    return task.format ? load(bytes, *task.format, *task.limits) : load(bytes, *task.limits);
+    return load_model(task.params.path, task.params.data, task.format, *task.files, *task.limits);
   }
 
   static void finish(Call& call, Task& task, Result<Loaded>&& loaded,
                      const Answer<Answered>& answer) {
     rpc::Dispatcher& dispatcher = call.dispatcher();
-    std::optional<rpc::Dispatcher::Replaced> replaced;
     if (loaded) {
-      if (task.replaced) replaced = rpc::Dispatcher::displace(*task.replaced, call.identity());
       open(call, task, std::move(*loaded), answer);
     } else {
       task.hold.release();
@@ -193,7 +135,12 @@ struct LoadProject {
     const bool is_left = !loaded || !dispatcher.can_adopt(call.client());
     if (task.stand_in && is_left && call.context().sessions().find(*task.stand_in) != nullptr)
       dispatcher.keeper().end(*task.stand_in);
-    if (replaced) dispatcher.retire_session(*replaced);
+    if (task.replaced && loaded && is_left) dispatcher.retire_session(task.replaced->id);
+    if (task.is_client_held && call.client() != nullptr) dispatcher.let_go(*call.client());
+  }
+
+  static bool is_bound(const rpc::Client* client) {
+    return client != nullptr && client->bound_session().has_value();
   }
 
   static void open(Call& call, Task& task, Loaded&& loaded, const Answer<Answered>& answer) {
@@ -210,7 +157,7 @@ struct LoadProject {
     result.voxel_count = project.image.voxel_count();
     result.warnings = std::move(loaded.warnings);
     open_session(call, std::move(project), std::move(task.hold),
-                 {task.params.bind, task.params.ephemeral},
+                 {task.params.bind, task.params.ephemeral, task.replaced},
                  [answer, result = std::move(result)](const workers::SessionId& id) mutable {
                    result.session = id.to_string();
                    answer(result);
@@ -273,7 +220,8 @@ struct SaveProject {
   }
 
   static Result<Output> run(const Task& task, Parallel& parallel, workers::JobState& state) {
-    GOXEL_ASSIGN(Saved saved, encode(task.image, task.format, *task.limits, parallel, state));
+    GOXEL_ASSIGN(Saved saved,
+                 encode_model(task.image, task.format, {}, *task.limits, parallel, state));
     GOXEL_TRY(task.files->write(task.path, saved.bytes));
     return Output{true, task.path, std::string(format_info(task.format).name),
                   static_cast<std::int64_t>(saved.bytes.size()), std::move(saved.warnings)};
@@ -293,14 +241,30 @@ struct SaveProject {
   }
 };
 
+struct ExportOptions {
+  std::optional<UpAxis> up;
+  std::optional<bool> ascii;
+  std::optional<bool> per_layer;
+};
+constexpr auto fields_of(rpc::Of<ExportOptions>) {
+  using P = ExportOptions;
+  return rpc::fields(
+      rpc::field<&P::up>("up", "y or z: the axis of the file that points up; absent: z"),
+      rpc::field<&P::ascii>("ascii", "text rather than binary"),
+      rpc::field<&P::per_layer>("per_layer", "each visible layer by itself"));
+}
+
 struct ExportModelParams {
   std::optional<std::string> path;
   std::optional<std::string> format;
+  std::optional<ExportOptions> options;
 };
 constexpr auto fields_of(rpc::Of<ExportModelParams>) {
   using P = ExportModelParams;
-  return rpc::fields(rpc::field<&P::path>("path", "of the file; absent: the result has the bytes"),
-                     rpc::field<&P::format>("format", "absent: by the path's extension"));
+  return rpc::fields(
+      rpc::field<&P::path>("path", "of the file; absent: the result has the bytes"),
+      rpc::field<&P::format>("format", "absent: by the path's extension; png is a picture"),
+      rpc::field<&P::options>("options", "of the format, as list_formats shows them"));
 }
 
 struct ExportModelResult {
@@ -321,6 +285,39 @@ constexpr auto fields_of(rpc::Of<ExportModelResult>) {
       rpc::field<&R::warnings>("warnings", "what the project holds and the format cannot"));
 }
 
+namespace {
+
+/// An export that is not a model but a picture of it: asked for by name, else by the extension.
+bool is_picture(const ExportModelParams& params) {
+  if (params.format) return is_picture_format(*params.format);
+  const std::string_view extension = extension_of(params.path.value_or(""));
+  return !extension.empty() && is_picture_format(extension.substr(1));
+}
+
+/// InvalidParams for an option that the format does not know.
+Result<void> check_options(const ExportOptions& given, std::string_view format,
+                           std::span<const FormatOption> known) {
+  for (const auto& [name, is_given] :
+       {std::pair{"up", given.up.has_value()}, std::pair{"ascii", given.ascii.has_value()},
+        std::pair{"per_layer", given.per_layer.has_value()}}) {
+    const bool is_known = std::any_of(known.begin(), known.end(),
+                                      [option = name](const auto& k) { return k.name == option; });
+    if (!is_given || is_known) continue;
+    return invalid_param(str_cat("options.", name), str_cat(format, " has no such option"));
+  }
+  return {};
+}
+
+MeshOptions mesh_options(const ExportOptions& given) {
+  MeshOptions options;
+  options.up = given.up.value_or(options.up);
+  options.is_ascii = given.ascii.value_or(options.is_ascii);
+  options.is_per_layer = given.per_layer.value_or(options.is_per_layer);
+  return options;
+}
+
+}  // namespace
+
 struct ExportModel {
   static constexpr bool kIsOneByOne = true;
   using Params = ExportModelParams;
@@ -328,24 +325,43 @@ struct ExportModel {
   using Answered = ExportModelResult;
   struct Task {
     Image image;
-    FormatId format;
+    std::optional<FormatId> format;  ///< none: a picture
+    MeshOptions mesh;
     std::optional<std::string> path;
     const files::FileStore* files;
     const Limits* limits;
   };
 
+  static bool is_for_reply(const Task& task) { return !task.path; }
+
   static Result<Task> prepare(Call& call, Params&& params) {
     if (!params.path && !params.format)
       return invalid_param("format", "is needed when there is no path");
-    GOXEL_ASSIGN(const FormatId format,
-                 choose_write_format(params.format, params.path.value_or("")));
-    return Task{call.image(), format, params.path, &call.services().files, &call.limits()};
+    if (params.path) GOXEL_TRY(call.check_role(access::Role::Editor, "a path to write to"));
+    const ExportOptions options = params.options.value_or(ExportOptions{});
+    Task task{call.image(),  {}, mesh_options(options), params.path, &call.services().files,
+              &call.limits()};
+    if (is_picture(params)) {
+      GOXEL_TRY(check_options(options, "png", {}));
+      return task;
+    }
+    GOXEL_ASSIGN(task.format, choose_write_format(params.format, params.path.value_or("")));
+    const FormatInfo& info = format_info(*task.format);
+    GOXEL_TRY(check_options(options, info.name, info.options));
+    return task;
+  }
+
+  static Result<Saved> make(const Task& task, Parallel& parallel, workers::JobState& state) {
+    if (task.format)
+      return encode_model(task.image, *task.format, task.mesh, *task.limits, parallel, state);
+    GOXEL_ASSIGN(Bytes picture, draw_png(task.image, {}, *task.limits, parallel, state));
+    return Saved{std::move(picture)};
   }
 
   static Result<Output> run(const Task& task, Parallel& parallel, workers::JobState& state) {
-    GOXEL_ASSIGN(Saved saved, encode(task.image, task.format, *task.limits, parallel, state));
+    GOXEL_ASSIGN(Saved saved, make(task, parallel, state));
     Output output;
-    output.format = std::string(format_info(task.format).name);
+    output.format = task.format ? std::string(format_info(*task.format).name) : "png";
     output.size_bytes = static_cast<std::int64_t>(saved.bytes.size());
     output.warnings = std::move(saved.warnings);
     if (task.path) {
@@ -366,13 +382,17 @@ struct ExportModel {
 std::span<const rpc::Method> file_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
       rpc::long_method<LoadProject>("load_project", Access::Open, "Opens a file as a new project.")
+          .fails(ErrorCode::FileError)
+          .fails(ErrorCode::FormatError)
           .opens_project(),
       rpc::long_method<SaveProject>("save_project", Access::Read,
                                     "Writes the project to a file, all or nothing.")
-          .freeing(),
+          .freeing()
+          .editor(),
       rpc::long_method<ExportModel>("export_model", Access::Read,
-                                    "Writes the model in another format.")
-          .freeing(),
+                                    "Writes the model in another format, or a picture of it.")
+          .freeing()
+          .fails(ErrorCode::ReadOnly),
   });
   return kTable;
 }

@@ -8,7 +8,7 @@
 
 namespace goxel::methods {
 
-using rpc::Call;
+using rpc::Editor;
 using rpc::LayerRef;
 
 struct FillBoxParams {
@@ -28,14 +28,14 @@ constexpr auto fields_of(rpc::Of<FillBoxParams>) {
       layer_field<&P::layer>());
 }
 
-Result<PlannedEdit<Edited>> fill_box(Call& call, FillBoxParams&& params) {
+Result<PlannedEdit<Edited>> fill_box(Editor& editor, FillBoxParams&& params) {
   // Whole tiles are shared; a blend goes through the voxels.
   constexpr double kSharedNs = 0.2;
   constexpr double kBlendedNs = 5;
   const IBox box = IBox::inclusive(params.min, params.max);
-  GOXEL_TRY(edit::check_box(box, call.limits()));
+  GOXEL_TRY(edit::check_box(box, editor.limits()));
   PlannedEdit<Edited> plan;
-  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   plan.layers = {layer->id};
   const BlendMode mode = drawing_mode(params.mode.value, params.color);
   const bool is_plain =
@@ -60,9 +60,9 @@ constexpr auto fields_of(rpc::Of<ClearBoxParams>) {
       layer_field<&P::layer>());
 }
 
-Result<PlannedEdit<Edited>> clear_box(Call& call, ClearBoxParams&& params) {
+Result<PlannedEdit<Edited>> clear_box(Editor& editor, ClearBoxParams&& params) {
   PlannedEdit<Edited> plan;
-  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   plan.layers = {layer->id};
   const IBox box = IBox::inclusive(params.min, params.max);
   plan.apply = [box](Volume& volume, const edit::Scope& scope) {
@@ -78,9 +78,9 @@ constexpr auto fields_of(rpc::Of<ClearParams>) {
   return rpc::fields(layers_field<&ClearParams::layer>());
 }
 
-Result<PlannedEdit<Edited>> clear(Call& call, ClearParams&& params) {
+Result<PlannedEdit<Edited>> clear(Editor& editor, ClearParams&& params) {
   PlannedEdit<Edited> plan;
-  GOXEL_ASSIGN(plan.layers, require_normal_layers(call.image(), params.layer));
+  GOXEL_ASSIGN(plan.layers, require_normal_layers(editor.image(), params.layer));
   plan.apply = [](Volume& volume, const edit::Scope& scope) { return edit::clear(volume, scope); };
   return plan;
 }
@@ -104,7 +104,7 @@ constexpr auto fields_of(rpc::Of<FloodFillParams>) {
           .range(0, 255),
       rpc::field<&P::connectivity>("connectivity", "6 or faces, 18 or edges, 26 or corners")
           .optional(),
-      rpc::field<&P::max_voxels>("max_voxels", "a larger region is refused").range(1, 0x1p53));
+      rpc::field<&P::max_voxels>("max_voxels", "a larger region is refused").range(1, 0x1p53 - 1));
 }
 
 struct FloodFillResult {
@@ -121,10 +121,10 @@ constexpr auto fields_of(rpc::Of<FloodFillResult>) {
                      rpc::field<&R::changed>("changed", "the same number"));
 }
 
-Result<PlannedEdit<FloodFillResult>> flood_fill(Call& call, FloodFillParams&& params) {
+Result<PlannedEdit<FloodFillResult>> flood_fill(Editor& editor, FloodFillParams&& params) {
   constexpr double kVoxelNs = 50;
   PlannedEdit<FloodFillResult> plan;
-  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   plan.layers = {layer->id};
   edit::FloodFillOptions options;
   options.start = params.position;
@@ -132,13 +132,15 @@ Result<PlannedEdit<FloodFillResult>> flood_fill(Call& call, FloodFillParams&& pa
   options.tolerance = params.tolerance;
   options.connectivity = params.connectivity.value;
   options.max_voxels = params.max_voxels.value_or(INT64_MAX);
-  options.box = call.image().box();
+  options.box = editor.image().box();
   const std::int64_t reach = layer->volume.at(options.start).is_empty()
                                  ? voxel_volume(options.box)
                                  : layer->volume.voxel_count();
   plan.cost_ns = kVoxelNs * static_cast<double>(std::min(reach, options.max_voxels));
-  plan.apply = [options](Volume& volume, const edit::Scope& scope) {
-    return edit::flood_fill(volume, options, scope);
+  plan.apply = [options](Volume& volume, const edit::Scope& scope) -> Result<std::int64_t> {
+    auto changed = edit::flood_fill(volume, options, scope);
+    if (!changed) return about_param("position", std::move(changed).error());
+    return changed;
   };
   return plan;
 }

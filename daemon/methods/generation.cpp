@@ -7,7 +7,7 @@
 
 namespace goxel::methods {
 
-using rpc::Call;
+using rpc::Editor;
 using rpc::LayerRef;
 
 struct BooleanLayersParams {
@@ -22,14 +22,14 @@ constexpr auto fields_of(rpc::Of<BooleanLayersParams>) {
                      rpc::field<&P::target>("target", "layer that is changed"));
 }
 
-Result<PlannedEdit<Edited>> boolean_layers(Call& call, BooleanLayersParams&& params) {
+Result<PlannedEdit<Edited>> boolean_layers(Editor& editor, BooleanLayersParams&& params) {
   constexpr double kTileNs = 5'000;
-  GOXEL_ASSIGN(const Layer* source, require_layer(call.image(), params.source));
-  GOXEL_ASSIGN(const Layer* target, require_normal_layer(call.image(), params.target));
+  GOXEL_ASSIGN(const Layer* source, require_layer(editor.image(), params.source));
+  GOXEL_ASSIGN(const Layer* target, require_normal_layer(editor.image(), params.target));
   if (source == target) return invalid_param("source", "it is the target");
   PlannedEdit<Edited> plan;
   plan.layers = {target->id};
-  GOXEL_ASSIGN(Volume volume, require_volume(call.image(), {LayerRef::Kind::Id, source->id, {}}));
+  GOXEL_ASSIGN(Volume volume, require_volume(editor.image(), {LayerRef::Kind::Id, source->id, {}}));
   plan.cost_ns = kTileNs * static_cast<double>(volume.tile_count() + target->volume.tile_count());
   plan.apply = [source_volume = std::move(volume), op = params.op](Volume& changing,
                                                                    const edit::Scope& scope) {
@@ -53,10 +53,10 @@ constexpr auto fields_of(rpc::Of<CutPlaneParams>) {
       layer_field<&P::layer>());
 }
 
-Result<PlannedEdit<Edited>> cut_plane(Call& call, CutPlaneParams&& params) {
+Result<PlannedEdit<Edited>> cut_plane(Editor& editor, CutPlaneParams&& params) {
   constexpr double kTileNs = 10'000;
   PlannedEdit<Edited> plan;
-  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   plan.layers = {layer->id};
   plan.cost_ns = kTileNs * static_cast<double>(layer->volume.tile_count());
   plan.apply = [params](Volume& volume, const edit::Scope& scope) {
@@ -83,7 +83,7 @@ constexpr auto fields_of(rpc::Of<NoiseParams>) {
       rpc::field<&P::max>("max", "last voxel of it"),
       rpc::field<&P::scale>("scale", "size of the largest features in voxels")
           .optional()
-          .range(1e-3, 1e6),
+          .range(1, 1e6),
       rpc::field<&P::octaves>("octaves", "each half as large and half as strong")
           .optional()
           .range(1, 8),
@@ -93,13 +93,13 @@ constexpr auto fields_of(rpc::Of<NoiseParams>) {
       rpc::color_field<&P::color>("of the voxels").optional(), layer_field<&P::layer>());
 }
 
-Result<PlannedEdit<Edited>> generate_noise(Call& call, NoiseParams&& params) {
+Result<PlannedEdit<Edited>> generate_noise(Editor& editor, NoiseParams&& params) {
   constexpr double kSampleNs = 15;
   GOXEL_ASSIGN(const std::optional<IBox> box, optional_box(params.min, params.max));
   PlannedEdit<Edited> plan;
-  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   plan.layers = {layer->id};
-  const edit::NoiseOptions options{box.value_or(call.image().box()),
+  const edit::NoiseOptions options{box.value_or(editor.image().box()),
                                    static_cast<std::uint64_t>(params.seed),
                                    params.scale,
                                    params.octaves,
@@ -131,7 +131,7 @@ constexpr auto fields_of(rpc::Of<TerrainParams>) {
       rpc::field<&P::max>("max", "last voxel of it; its height is the highest mountain's"),
       rpc::field<&P::scale>("scale", "size of the largest features in voxels")
           .optional()
-          .range(1e-3, 1e6),
+          .range(1, 1e6),
       rpc::field<&P::octaves>("octaves", "each half as large and half as strong")
           .optional()
           .range(1, 8),
@@ -140,13 +140,13 @@ constexpr auto fields_of(rpc::Of<TerrainParams>) {
       rpc::field<&P::stone>("stone", "colour of the rest").optional());
 }
 
-Result<PlannedEdit<Edited>> generate_terrain(Call& call, TerrainParams&& params) {
+Result<PlannedEdit<Edited>> generate_terrain(Editor& editor, TerrainParams&& params) {
   constexpr double kVoxelNs = 5;
   GOXEL_ASSIGN(const std::optional<IBox> box, optional_box(params.min, params.max));
   PlannedEdit<Edited> plan;
-  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   plan.layers = {layer->id};
-  const edit::TerrainOptions options{box.value_or(call.image().box()),
+  const edit::TerrainOptions options{box.value_or(editor.image().box()),
                                      static_cast<std::uint64_t>(params.seed),
                                      params.scale,
                                      params.octaves,

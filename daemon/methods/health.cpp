@@ -135,7 +135,8 @@ void health_check(Call& call, const NoParams&, rpc::Answer<Health> answer) {
 std::span<const rpc::Method> health_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
       rpc::async_method<&health_check>("health_check", Access::Service,
-                                       "Tells whether the service is well, worker by worker."),
+                                       "Tells whether the service is well, worker by worker.")
+          .open_to_all(),
   });
   return kTable;
 }

@@ -2,12 +2,14 @@
 
 #include "daemon/methods/edit.hpp"
 #include "daemon/methods/tables.hpp"
+#include "daemon/rpc/edit_method.hpp"
 #include "daemon/rpc/handler.hpp"
 
 namespace goxel::methods {
 
 using rpc::Access;
 using rpc::Call;
+using rpc::Editor;
 using rpc::NoParams;
 
 struct StepsParams {
@@ -107,23 +109,24 @@ constexpr auto fields_of(rpc::Of<SnapshotResult>) {
                      rpc::field<&R::name>("name", "as given"));
 }
 
-Result<SnapshotResult> create_snapshot(Call& call, const SnapshotParams& params) {
-  workers::Project& project = call.session().edit_project();
-  GOXEL_TRY(check_name("name", params.name, call.limits()));
-  GOXEL_TRY(project.snapshots.create(params.name, project.image, call.limits()));
+Result<SnapshotResult> create_snapshot(Editor& editor, const SnapshotParams& params) {
+  workers::Project& project = editor.edit_project();
+  GOXEL_TRY(check_name("name", params.name, editor.limits()));
+  if (params.name.empty()) return invalid_param("name", "it is empty");
+  GOXEL_TRY(project.snapshots.create(params.name, project.image, editor.limits()));
   return SnapshotResult{true, params.name};
 }
 
-Result<SnapshotResult> restore_snapshot(Call& call, const SnapshotParams& params) {
-  GOXEL_ASSIGN(Image kept, call.session().project().snapshots.find(params.name));
-  return edit_image(call, "restore_snapshot", [&](Image& image) -> Result<SnapshotResult> {
+Result<SnapshotResult> restore_snapshot(Editor& editor, const SnapshotParams& params) {
+  GOXEL_ASSIGN(Image kept, editor.project().snapshots.find(params.name));
+  return edit_image(editor, "restore_snapshot", [&](Image& image) -> Result<SnapshotResult> {
     image = std::move(kept);
     return SnapshotResult{true, params.name};
   });
 }
 
-Result<SnapshotResult> delete_snapshot(Call& call, const SnapshotParams& params) {
-  GOXEL_TRY(call.session().edit_project().snapshots.remove(params.name));
+Result<SnapshotResult> delete_snapshot(Editor& editor, const SnapshotParams& params) {
+  GOXEL_TRY(editor.edit_project().snapshots.remove(params.name));
   return SnapshotResult{true, params.name};
 }
 
@@ -149,13 +152,15 @@ std::span<const rpc::Method> history_methods() {
       rpc::method<&redo>("redo", Access::Write, "Makes edits again that were taken back.")
           .freeing(),
       rpc::method<&get_history>("get_history", Access::Read, "Lists the edits that undo knows."),
-      rpc::method<&create_snapshot>("create_snapshot", Access::Write,
-                                    "Keeps the whole project under a name."),
-      rpc::method<&restore_snapshot>("restore_snapshot", Access::Write,
-                                     "Makes the project what it was at a snapshot.")
+      rpc::edit_method<&create_snapshot>("create_snapshot",
+                                         "Keeps the whole project under a name."),
+      rpc::edit_method<&restore_snapshot>("restore_snapshot",
+                                          "Makes the project what it was at a snapshot.")
+          .fails(ErrorCode::NotFound)
           .freeing(),
       rpc::method<&list_snapshots>("list_snapshots", Access::Read, "Lists the snapshots."),
-      rpc::method<&delete_snapshot>("delete_snapshot", Access::Write, "Forgets a snapshot.")
+      rpc::edit_method<&delete_snapshot>("delete_snapshot", "Forgets a snapshot.")
+          .fails(ErrorCode::NotFound)
           .freeing(),
   });
   return kTable;

@@ -69,10 +69,10 @@ LayerDetails describe_layer(const Image& image, const Layer& layer);
 
 /// Changes the attributes of one layer, of any kind, by `edit(Layer&)`.
 template <class Edit>
-Result<LayerDone> edit_layer(rpc::Call& call, std::string_view method, const rpc::LayerRef& layer,
-                             Edit&& edit) {
-  GOXEL_ASSIGN(const Layer* found, require_layer(call.image(), layer));
-  return edit_image(call, method, [&, id = found->id](Image& image) -> Result<LayerDone> {
+Result<LayerDone> edit_layer(rpc::Editor& editor, std::string_view method,
+                             const rpc::LayerRef& layer, Edit&& edit) {
+  GOXEL_ASSIGN(const Layer* found, require_layer(editor.image(), layer));
+  return edit_image(editor, method, [&, id = found->id](Image& image) -> Result<LayerDone> {
     Layer& editable = image.edit_layer(id);
     edit(editable);
     return LayerDone{true, id, editable.name};

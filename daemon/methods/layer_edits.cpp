@@ -3,12 +3,11 @@
 #include "daemon/methods/layer_details.hpp"
 #include "daemon/methods/scene_items.hpp"
 #include "daemon/methods/tables.hpp"
-#include "daemon/rpc/handler.hpp"
+#include "daemon/rpc/edit_method.hpp"
 
 namespace goxel::methods {
 
-using rpc::Access;
-using rpc::Call;
+using rpc::Editor;
 using rpc::LayerRef;
 using rpc::NoParams;
 
@@ -22,13 +21,13 @@ constexpr auto fields_of(rpc::Of<MoveLayerParams>) {
                      rpc::field<&P::index>("index", "where it goes, from the bottom, from 0"));
 }
 
-Result<LayerDone> move_layer(Call& call, const MoveLayerParams& params) {
-  GOXEL_ASSIGN(const Layer* layer, require_layer(call.image(), params.layer));
-  const auto count = static_cast<std::int64_t>(call.image().layers().size());
+Result<LayerDone> move_layer(Editor& editor, const MoveLayerParams& params) {
+  GOXEL_ASSIGN(const Layer* layer, require_layer(editor.image(), params.layer));
+  const auto count = static_cast<std::int64_t>(editor.image().layers().size());
   if (params.index < 0 || params.index >= count) {
     return invalid_param("index", str_cat(params.index, " is outside 0..", count - 1));
   }
-  return edit_image(call, "move_layer", [&, id = layer->id](Image& image) -> Result<LayerDone> {
+  return edit_image(editor, "move_layer", [&, id = layer->id](Image& image) -> Result<LayerDone> {
     GOXEL_TRY(goxel::move_layer(image, id, params.index));
     return LayerDone{true, id, image.find_layer(id)->name};
   });
@@ -59,19 +58,19 @@ Result<const Layer*> require_named_layer(const Image& image, std::string_view pa
 
 }  // namespace
 
-Result<LayerDone> merge_layers(Call& call, const MergeLayersParams& params) {
-  GOXEL_ASSIGN(const Layer* source, require_named_layer(call.image(), "source", params.source));
-  GOXEL_ASSIGN(const Layer* target, require_named_layer(call.image(), "target", params.target));
+Result<LayerDone> merge_layers(Editor& editor, const MergeLayersParams& params) {
+  GOXEL_ASSIGN(const Layer* source, require_named_layer(editor.image(), "source", params.source));
+  GOXEL_ASSIGN(const Layer* target, require_named_layer(editor.image(), "target", params.target));
   if (source == target) return invalid_param("source", "it is the target");
   const auto merge = [from = source->id, to = target->id](Image& image) -> Result<LayerDone> {
     GOXEL_TRY(goxel::merge_layers(image, from, to));
     return LayerDone{true, to, image.find_layer(to)->name};
   };
-  return edit_image(call, "merge_layers", merge);
+  return edit_image(editor, "merge_layers", merge);
 }
 
-Result<LayerDone> merge_visible(Call& call, const NoParams&) {
-  return edit_image(call, "merge_visible", [](Image& image) -> Result<LayerDone> {
+Result<LayerDone> merge_visible(Editor& editor, const NoParams&) {
+  return edit_image(editor, "merge_visible", [](Image& image) -> Result<LayerDone> {
     goxel::merge_visible(image);
     return LayerDone{true, image.active_layer_id(), image.active_layer().name};
   });
@@ -97,9 +96,9 @@ constexpr auto fields_of(rpc::Of<SetLayerVisibilityResult>) {
                      rpc::field<&R::visible>("visible", "as given"));
 }
 
-Result<SetLayerVisibilityResult> set_layer_visibility(Call& call,
+Result<SetLayerVisibilityResult> set_layer_visibility(Editor& editor,
                                                       const SetLayerVisibilityParams& params) {
-  GOXEL_TRY(edit_layer(call, "set_layer_visibility", params.layer,
+  GOXEL_TRY(edit_layer(editor, "set_layer_visibility", params.layer,
                        [&](Layer& layer) { layer.is_visible = params.visible; }));
   return SetLayerVisibilityResult{true, params.visible};
 }
@@ -130,17 +129,18 @@ constexpr auto fields_of(rpc::Of<SetLayerParams>) {
       rpc::field<&P::no_box>("no_box", "takes the box away").optional());
 }
 
-Result<LayerDetails> set_layer(Call& call, const SetLayerParams& params) {
-  GOXEL_ASSIGN(const Layer* found, require_layer(call.image(), params.layer));
-  if (params.name) GOXEL_TRY(check_name("name", *params.name, call.limits()));
+Result<LayerDetails> set_layer(Editor& editor, const SetLayerParams& params) {
+  GOXEL_ASSIGN(const Layer* found, require_layer(editor.image(), params.layer));
+  if (params.name) GOXEL_TRY(check_name("name", *params.name, editor.limits()));
   if (params.box && params.no_box) return invalid_param("no_box", "a box is given as well");
   if (params.box && params.box->is_empty()) return invalid_param("box", "it is empty");
+  const std::int32_t id = found->id;
   Layer changed = *found;
   if (params.mode) changed.mode = params.mode->value;
   if (params.material && params.material->index == -1) {
     changed.material.reset();
   } else if (params.material) {
-    GOXEL_ASSIGN(changed.material, require_material(call.image(), *params.material));
+    GOXEL_ASSIGN(changed.material, require_material(editor.image(), *params.material));
   }
   if (params.transform) {
     GOXEL_ASSIGN(changed.transform, matrix_of("transform", *params.transform));
@@ -150,10 +150,9 @@ Result<LayerDetails> set_layer(Call& call, const SetLayerParams& params) {
   if (params.name) changed.name = *params.name;
   if (params.visible) changed.is_visible = *params.visible;
   if (params.color) changed.color = *params.color;
-  GOXEL_TRY(edit_layer(call, "set_layer", {LayerRef::Kind::Id, found->id, {}},
+  GOXEL_TRY(edit_layer(editor, "set_layer", {LayerRef::Kind::Id, id, {}},
                        [&](Layer& layer) { layer = std::move(changed); }));
-  GOXEL_ASSIGN(const Layer* layer, require_layer(call.image(), params.layer));
-  LayerDetails details = describe_layer(call.image(), *layer);
+  LayerDetails details = describe_layer(editor.image(), *editor.image().find_layer(id));
   details.success = true;
   return details;
 }
@@ -179,23 +178,23 @@ constexpr auto fields_of(rpc::Of<CreateShapeLayerParams>) {
                                 "cube from -1 to 1"));
 }
 
-Result<LayerDone> create_shape_layer(Call& call, const CreateShapeLayerParams& params) {
-  GOXEL_TRY(check_layer_room(call.image(), call.limits()));
-  if (params.name) GOXEL_TRY(check_name("name", *params.name, call.limits()));
+Result<LayerDone> create_shape_layer(Editor& editor, const CreateShapeLayerParams& params) {
+  GOXEL_TRY(check_layer_room(editor.image(), editor.limits()));
+  if (params.name) GOXEL_TRY(check_name("name", *params.name, editor.limits()));
   GOXEL_ASSIGN(const std::optional<IBox> box, optional_box(params.min, params.max));
   if (box && params.transform) return invalid_param("transform", "a box is given as well");
   if (box && box->is_empty()) return invalid_param("max", "it lies before min");
   Layer layer;
   layer.shape = params.shape;
   layer.color = params.color;
-  layer.transform = matrix_of_box(box.value_or(call.image().box()));
+  layer.transform = matrix_of_box(box.value_or(editor.image().box()));
   if (params.transform) {
     GOXEL_ASSIGN(layer.transform, matrix_of("transform", *params.transform));
   }
   std::vector<std::string_view> taken;
-  for (const CowPtr<Layer>& other : call.image().layers()) taken.push_back(other->name);
+  for (const CowPtr<Layer>& other : editor.image().layers()) taken.push_back(other->name);
   layer.name = params.name ? *params.name : unused_name("Layer", taken);
-  return edit_image(call, "create_shape_layer", [&](Image& image) -> Result<LayerDone> {
+  return edit_image(editor, "create_shape_layer", [&](Image& image) -> Result<LayerDone> {
     const std::int32_t id = image.add_layer(std::move(layer));
     return LayerDone{true, id, image.find_layer(id)->name};
   });
@@ -203,16 +202,15 @@ Result<LayerDone> create_shape_layer(Call& call, const CreateShapeLayerParams& p
 
 std::span<const rpc::Method> layer_edit_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
-      rpc::method<&move_layer>("move_layer", Access::Write, "Moves a layer up or down."),
-      rpc::method<&merge_layers>("merge_layers", Access::Write,
-                                 "Merges a layer into another and removes it."),
-      rpc::method<&merge_visible>("merge_visible", Access::Write,
-                                  "Merges all visible layers into the topmost of them."),
-      rpc::method<&set_layer_visibility>("set_layer_visibility", Access::Write,
-                                         "Shows or hides a layer."),
-      rpc::method<&set_layer>("set_layer", Access::Write, "Changes attributes of a layer."),
-      rpc::method<&create_shape_layer>("create_shape_layer", Access::Write,
-                                       "Puts a layer on top that shows one solid."),
+      rpc::edit_method<&move_layer>("move_layer", "Moves a layer up or down."),
+      rpc::edit_method<&merge_layers>("merge_layers",
+                                      "Merges a layer into another and removes it."),
+      rpc::edit_method<&merge_visible>("merge_visible",
+                                       "Merges all visible layers into the topmost of them."),
+      rpc::edit_method<&set_layer_visibility>("set_layer_visibility", "Shows or hides a layer."),
+      rpc::edit_method<&set_layer>("set_layer", "Changes attributes of a layer."),
+      rpc::edit_method<&create_shape_layer>("create_shape_layer",
+                                            "Puts a layer on top that shows one solid."),
   });
   return kTable;
 }

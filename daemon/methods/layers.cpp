@@ -4,12 +4,14 @@
 #include "daemon/methods/edit.hpp"
 #include "daemon/methods/layer_details.hpp"
 #include "daemon/methods/tables.hpp"
+#include "daemon/rpc/edit_method.hpp"
 #include "daemon/rpc/handler.hpp"
 
 namespace goxel::methods {
 
 using rpc::Access;
 using rpc::Call;
+using rpc::Editor;
 using rpc::LayerRef;
 using rpc::NoParams;
 
@@ -99,16 +101,16 @@ constexpr auto fields_of(rpc::Of<CreateLayerResult>) {
                      rpc::field<&R::color>("color", "as given, [r,g,b]"));
 }
 
-Result<CreateLayerResult> create_layer(Call& call, const CreateLayerParams& params) {
-  GOXEL_TRY(check_layer_room(call.image(), call.limits()));
-  GOXEL_TRY(check_name("name", params.name, call.limits()));
+Result<CreateLayerResult> create_layer(Editor& editor, const CreateLayerParams& params) {
+  GOXEL_TRY(check_layer_room(editor.image(), editor.limits()));
+  GOXEL_TRY(check_name("name", params.name, editor.limits()));
   Layer layer;
   layer.name = params.name;
   layer.is_visible = params.visible;
   layer.color = {static_cast<std::uint8_t>(params.r), static_cast<std::uint8_t>(params.g),
                  static_cast<std::uint8_t>(params.b), 255};
   GOXEL_ASSIGN(const std::int32_t id,
-               edit_image(call, "create_layer", [&](Image& image) -> Result<std::int32_t> {
+               edit_image(editor, "create_layer", [&](Image& image) -> Result<std::int32_t> {
                  return image.add_layer(std::move(layer));
                }));
   return CreateLayerResult{true, id, params.name, params.visible, {params.r, params.g, params.b}};
@@ -127,7 +129,7 @@ constexpr auto fields_of(rpc::Of<DeleteLayerParams>) {
           .alias("name"));
 }
 
-Result<Done> delete_layer(Call& call, const DeleteLayerParams& params) {
+Result<Done> delete_layer(Editor& editor, const DeleteLayerParams& params) {
   if (!params.layer && !params.layer_name) {
     return invalid_param("layer", "missing; give it, or layer_name");
   }
@@ -135,8 +137,8 @@ Result<Done> delete_layer(Call& call, const DeleteLayerParams& params) {
   if (meant.kind == LayerRef::Kind::Active && params.layer_name) {
     meant = {LayerRef::Kind::Name, 0, *params.layer_name};
   }
-  GOXEL_ASSIGN(const Layer* layer, require_layer(call.image(), meant));
-  return edit_image(call, "delete_layer", [id = layer->id](Image& image) -> Result<Done> {
+  GOXEL_ASSIGN(const Layer* layer, require_layer(editor.image(), meant));
+  return edit_image(editor, "delete_layer", [id = layer->id](Image& image) -> Result<Done> {
     image.remove_layer(id);
     return Done{};
   });
@@ -151,9 +153,9 @@ constexpr auto fields_of(rpc::Of<RenameLayerParams>) {
   return rpc::fields(layer_field<&P::layer>(), rpc::field<&P::name>("name", "the new one"));
 }
 
-Result<LayerDone> rename_layer(Call& call, const RenameLayerParams& params) {
-  GOXEL_TRY(check_name("name", params.name, call.limits()));
-  return edit_layer(call, "rename_layer", params.layer,
+Result<LayerDone> rename_layer(Editor& editor, const RenameLayerParams& params) {
+  GOXEL_TRY(check_name("name", params.name, editor.limits()));
+  return edit_layer(editor, "rename_layer", params.layer,
                     [&](Layer& layer) { layer.name = params.name; });
 }
 
@@ -172,13 +174,13 @@ namespace {
 
 using CopyLayer = Result<std::int32_t> (*)(Image&, std::int32_t, const Limits&);
 
-Result<LayerDone> copy_layer(Call& call, std::string_view method, const CopyLayerParams& params,
+Result<LayerDone> copy_layer(Editor& editor, std::string_view method, const CopyLayerParams& params,
                              CopyLayer copy) {
-  GOXEL_TRY(check_layer_room(call.image(), call.limits()));
-  if (params.name) GOXEL_TRY(check_name("name", *params.name, call.limits()));
-  GOXEL_ASSIGN(const Layer* layer, require_layer(call.image(), params.layer));
-  return edit_image(call, method, [&, id = layer->id](Image& image) -> Result<LayerDone> {
-    GOXEL_ASSIGN(const std::int32_t made, copy(image, id, call.limits()));
+  GOXEL_TRY(check_layer_room(editor.image(), editor.limits()));
+  if (params.name) GOXEL_TRY(check_name("name", *params.name, editor.limits()));
+  GOXEL_ASSIGN(const Layer* layer, require_layer(editor.image(), params.layer));
+  return edit_image(editor, method, [&, id = layer->id](Image& image) -> Result<LayerDone> {
+    GOXEL_ASSIGN(const std::int32_t made, copy(image, id, editor.limits()));
     if (params.name) image.edit_layer(made).name = *params.name;
     return LayerDone{true, made, image.find_layer(made)->name};
   });
@@ -186,38 +188,39 @@ Result<LayerDone> copy_layer(Call& call, std::string_view method, const CopyLaye
 
 }  // namespace
 
-Result<LayerDone> duplicate_layer(Call& call, const CopyLayerParams& params) {
-  return copy_layer(call, "duplicate_layer", params, &goxel::duplicate_layer);
+Result<LayerDone> duplicate_layer(Editor& editor, const CopyLayerParams& params) {
+  return copy_layer(editor, "duplicate_layer", params, &goxel::duplicate_layer);
 }
 
-Result<LayerDone> clone_layer(Call& call, const CopyLayerParams& params) {
-  return copy_layer(call, "clone_layer", params, &goxel::clone_layer);
+Result<LayerDone> clone_layer(Editor& editor, const CopyLayerParams& params) {
+  return copy_layer(editor, "clone_layer", params, &goxel::clone_layer);
 }
 
-Result<LayerDone> set_active_layer(Call& call, const LayerParams& params) {
-  GOXEL_ASSIGN(const Layer* layer, require_layer(call.image(), params.layer));
-  return edit_image(call, "set_active_layer", [id = layer->id](Image& image) -> Result<LayerDone> {
-    image.set_active_layer(id);
-    return LayerDone{true, id, image.active_layer().name};
-  });
+Result<LayerDone> set_active_layer(Editor& editor, const LayerParams& params) {
+  GOXEL_ASSIGN(const Layer* layer, require_layer(editor.image(), params.layer));
+  return edit_image(editor, "set_active_layer",
+                    [id = layer->id](Image& image) -> Result<LayerDone> {
+                      image.set_active_layer(id);
+                      return LayerDone{true, id, image.active_layer().name};
+                    });
 }
 
 std::span<const rpc::Method> layer_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
       rpc::method<&list_layers>("list_layers", Access::Peek, "Lists the layers, bottom first."),
       rpc::method<&get_layer>("get_layer", Access::Read, "Tells all about one layer."),
-      rpc::method<&create_layer>("create_layer", Access::Write,
-                                 "Puts a new layer on top and makes it active."),
-      rpc::method<&delete_layer>("delete_layer", Access::Write,
-                                 "Removes a layer; the last one leaves an empty one.")
+      rpc::edit_method<&create_layer>("create_layer",
+                                      "Puts a new layer on top and makes it active."),
+      rpc::edit_method<&delete_layer>("delete_layer",
+                                      "Removes a layer; the last one leaves an empty one.")
           .freeing(),
-      rpc::method<&rename_layer>("rename_layer", Access::Write, "Gives a layer another name."),
-      rpc::method<&duplicate_layer>("duplicate_layer", Access::Write,
-                                    "Puts a copy of a layer on top and makes it active."),
-      rpc::method<&clone_layer>("clone_layer", Access::Write,
-                                "Puts a layer on top that shows what another one holds."),
-      rpc::method<&set_active_layer>("set_active_layer", Access::Write,
-                                     "Says where edits go that name no layer."),
+      rpc::edit_method<&rename_layer>("rename_layer", "Gives a layer another name."),
+      rpc::edit_method<&duplicate_layer>("duplicate_layer",
+                                         "Puts a copy of a layer on top and makes it active."),
+      rpc::edit_method<&clone_layer>("clone_layer",
+                                     "Puts a layer on top that shows what another one holds."),
+      rpc::edit_method<&set_active_layer>("set_active_layer",
+                                          "Says where edits go that name no layer."),
   });
   return kTable;
 }

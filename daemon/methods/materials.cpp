@@ -3,6 +3,7 @@
 #include "daemon/methods/edit.hpp"
 #include "daemon/methods/scene_items.hpp"
 #include "daemon/methods/tables.hpp"
+#include "daemon/rpc/edit_method.hpp"
 #include "daemon/rpc/handler.hpp"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ namespace goxel::methods {
 
 using rpc::Access;
 using rpc::Call;
+using rpc::Editor;
 using rpc::NoParams;
 
 struct ListedMaterial {
@@ -151,22 +153,23 @@ Result<MaterialList> list_materials(Call& call, const NoParams&) {
   return list;
 }
 
-Result<ListedMaterial> create_material(Call& call, const MaterialParams<false>& params) {
-  GOXEL_TRY(check_item_room(call.image().materials(), "materials"));
+Result<ListedMaterial> create_material(Editor& editor, const MaterialParams<false>& params) {
+  GOXEL_TRY(check_item_room(editor.image().materials(), "materials"));
   Material blank;
-  blank.name = item_name(call.image().materials(), params.name, "Material");
-  GOXEL_ASSIGN(Material material, changed(std::move(blank), params, call.limits()));
-  return edit_image(call, "create_material", [&](Image& image) -> Result<ListedMaterial> {
+  blank.name = item_name(editor.image().materials(), params.name, "Material");
+  GOXEL_ASSIGN(Material material, changed(std::move(blank), params, editor.limits()));
+  return edit_image(editor, "create_material", [&](Image& image) -> Result<ListedMaterial> {
     image.edit_materials().push_back(std::move(material));
     return describe_change(image, static_cast<std::int32_t>(image.materials().size()) - 1);
   });
 }
 
-Result<ListedMaterial> update_material(Call& call, const MaterialParams<true>& params) {
-  GOXEL_ASSIGN(const std::int32_t index, require_material(call.image(), params.material));
+Result<ListedMaterial> update_material(Editor& editor, const MaterialParams<true>& params) {
+  GOXEL_ASSIGN(const std::int32_t index, require_material(editor.image(), params.material));
   const auto place = static_cast<std::size_t>(index);
-  GOXEL_ASSIGN(Material material, changed(call.image().materials()[place], params, call.limits()));
-  return edit_image(call, "update_material", [&](Image& image) -> Result<ListedMaterial> {
+  GOXEL_ASSIGN(Material material,
+               changed(editor.image().materials()[place], params, editor.limits()));
+  return edit_image(editor, "update_material", [&](Image& image) -> Result<ListedMaterial> {
     image.edit_materials()[place] = std::move(material);
     return describe_change(image, index);
   });
@@ -179,9 +182,9 @@ constexpr auto fields_of(rpc::Of<DeleteMaterialParams>) {
   return rpc::fields(rpc::field<&DeleteMaterialParams::material>("material", "index or name"));
 }
 
-Result<Done> delete_material(Call& call, const DeleteMaterialParams& params) {
-  GOXEL_ASSIGN(const std::int32_t index, require_material(call.image(), params.material));
-  return edit_image(call, "delete_material", [index](Image& image) -> Result<Done> {
+Result<Done> delete_material(Editor& editor, const DeleteMaterialParams& params) {
+  GOXEL_ASSIGN(const std::int32_t index, require_material(editor.image(), params.material));
+  return edit_image(editor, "delete_material", [index](Image& image) -> Result<Done> {
     remove_material(image, index);
     return Done{};
   });
@@ -190,10 +193,12 @@ Result<Done> delete_material(Call& call, const DeleteMaterialParams& params) {
 std::span<const rpc::Method> material_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
       rpc::method<&list_materials>("list_materials", Access::Read, "Lists the materials."),
-      rpc::method<&create_material>("create_material", Access::Write, "Adds a material."),
-      rpc::method<&update_material>("update_material", Access::Write, "Changes a material."),
-      rpc::method<&delete_material>("delete_material", Access::Write,
-                                    "Removes a material; its layers have none then."),
+      rpc::edit_method<&create_material>("create_material", "Adds a material."),
+      rpc::edit_method<&update_material>("update_material", "Changes a material.")
+          .fails(ErrorCode::NotFound),
+      rpc::edit_method<&delete_material>("delete_material",
+                                         "Removes a material; its layers have none then.")
+          .fails(ErrorCode::NotFound),
   });
   return kTable;
 }

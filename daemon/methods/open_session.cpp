@@ -20,23 +20,43 @@ struct Opening {
   std::optional<rpc::ClientId> client;
   workers::Project project;
   workers::ProjectHold hold;
-  bool is_ephemeral;
+  Binding binding;
   std::function<void(const SessionId&)> done;
 };
 
+rpc::Client* client_of(rpc::Dispatcher& dispatcher, const Opening& opening) {
+  return opening.client ? dispatcher.find_client(*opening.client) : nullptr;
+}
+
+void let_go(rpc::Dispatcher& dispatcher, const Opening& opening) {
+  rpc::Client* client = client_of(dispatcher, opening);
+  if (client != nullptr) dispatcher.let_go(*client);
+}
+
+workers::Session& make_session(rpc::Dispatcher& dispatcher, Opening& opening) {
+  return dispatcher.keeper().open(*opening.identity, std::move(opening.project),
+                                  std::move(opening.hold), opening.binding.is_ephemeral);
+}
+
 /// Makes the session here and lets the client's later requests mean it.
-void open_here(rpc::Dispatcher& dispatcher, Opening& opening) {
-  rpc::Client* client = opening.client ? dispatcher.find_client(*opening.client) : nullptr;
-  workers::Session& session = dispatcher.keeper().open(
-      *opening.identity, std::move(opening.project), std::move(opening.hold), opening.is_ephemeral);
+void open_here(rpc::Dispatcher& dispatcher, const std::shared_ptr<Opening>& opening) {
+  rpc::Client* client = client_of(dispatcher, *opening);
+  workers::Session& session = make_session(dispatcher, *opening);
   const SessionId id = session.id();
-  const auto before =
-      dispatcher.can_adopt(client) ? dispatcher.adopt(client, session) : std::nullopt;
-  if (!before) return opening.done(id);
-  const auto replaced = rpc::Dispatcher::displace(*before, *opening.identity);
-  opening.done(id);
-  // Last, because requests that waited for it are answered now.
-  dispatcher.retire_session(replaced);
+  auto replaced = dispatcher.can_adopt(client) ? dispatcher.adopt(client, session) : std::nullopt;
+  auto by_process = opening->binding.replaced;
+  if (replaced && replaced->is_by_process) by_process = std::exchange(replaced, std::nullopt);
+  const auto finish = [&dispatcher, opening, id, replaced] {
+    opening->done(id);
+    // Last, because requests that waited for it are answered now.
+    if (replaced) dispatcher.retire_session(replaced->id);
+  };
+  if (!by_process) return finish();
+  if (client != nullptr) dispatcher.hold_back(*client);
+  dispatcher.retire_session(by_process->id, [&dispatcher, opening, finish] {
+    finish();
+    let_go(dispatcher, *opening);
+  });
 }
 
 /// The same once there is room for one more recovery write, since the project that is replaced may
@@ -45,12 +65,11 @@ void open_here(rpc::Dispatcher& dispatcher, Opening& opening) {
 void open_here_with_room(rpc::Call& call, const std::shared_ptr<Opening>& opening) {
   rpc::Dispatcher& dispatcher = call.dispatcher();
   const bool is_load = call.has_session() && call.session().is_barred();
-  if (is_load || dispatcher.keeper().has_room()) return open_here(dispatcher, *opening);
+  if (is_load || dispatcher.keeper().has_room()) return open_here(dispatcher, opening);
   if (call.client() != nullptr) dispatcher.hold_back(*call.client());
   dispatcher.keeper().when_room([&dispatcher, opening] {
-    open_here(dispatcher, *opening);
-    rpc::Client* client = opening->client ? dispatcher.find_client(*opening->client) : nullptr;
-    if (client != nullptr) dispatcher.let_go(*client);
+    open_here(dispatcher, opening);
+    let_go(dispatcher, *opening);
   });
 }
 
@@ -58,12 +77,8 @@ void open_elsewhere(rpc::Call& call, std::shared_ptr<Opening> opening) {
   workers::WorkerPool& pool = *call.services().pool;
   workers::Worker& home = pool.worker(call.context().worker());
   pool.least_loaded().post([&home, opening = std::move(opening)](workers::Context& there) mutable {
-    const workers::Session& session =
-        rpc::Dispatcher::of(there).keeper().open(*opening->identity, std::move(opening->project),
-                                                 std::move(opening->hold), opening->is_ephemeral);
-    home.post([id = session.id(), opening = std::move(opening)](workers::Context&) {
-      opening->done(id);
-    });
+    const SessionId id = make_session(rpc::Dispatcher::of(there), *opening).id();
+    home.post([id, opening = std::move(opening)](workers::Context&) { opening->done(id); });
   });
 }
 
@@ -87,7 +102,7 @@ void open_session(rpc::Call& call, workers::Project project, workers::ProjectHol
   if (call.client() != nullptr) opening->client = call.client()->id();
   opening->project = std::move(project);
   opening->hold = std::move(hold);
-  opening->is_ephemeral = binding.is_ephemeral;
+  opening->binding = binding;
   opening->done = std::move(done);
   if (binding.is_bound && call.dispatcher().can_adopt(call.client())) {
     open_here_with_room(call, opening);

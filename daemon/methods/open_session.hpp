@@ -1,9 +1,11 @@
 #pragma once
 
 #include "daemon/rpc/call.hpp"
+#include "daemon/rpc/dispatcher.hpp"
 #include "workers/session.hpp"
 
 #include <functional>
+#include <optional>
 
 namespace goxel::methods {
 
@@ -11,6 +13,8 @@ namespace goxel::methods {
 struct Binding {
   bool is_bound = true;       ///< the connection's later requests mean the new session
   bool is_ephemeral = false;  ///< it ends with its last connection and leaves nothing behind
+  /// What the connection's requests had meant before it was bound to a stand-in for the new one.
+  std::optional<rpc::Dispatcher::Replaced> replaced = std::nullopt;
 };
 
 /// LimitExceeded, naming the limit, when no further session may be opened.

@@ -3,12 +3,42 @@
 #include "core/base/str_cat.hpp"
 
 #include <charconv>
+#include <utility>
+#include <variant>
 
 namespace goxel::methods {
 
 Error invalid_param(std::string_view path, std::string_view message) {
   return Error{ErrorCode::InvalidParams, str_cat("params.", path, ": ", message)}.with(
       "path", str_cat("params.", path));
+}
+
+Error at_member(Error error, std::string_view member) {
+  constexpr std::string_view kRequest = "params";
+  const auto begins_with = [](std::string_view text, std::string_view start) {
+    return text.substr(0, start.size()) == start;
+  };
+  std::string path = str_cat(kRequest, member);
+  for (ErrorDetail& detail : error.details) {
+    auto* own = std::get_if<std::string>(&detail.value);
+    if (detail.key != "path" || own == nullptr || !begins_with(*own, kRequest)) continue;
+    path += own->substr(kRequest.size());
+    if (begins_with(error.message, *own)) {
+      error.message.replace(0, own->size(), path);
+    } else {
+      error.message = str_cat(path, ": ", error.message);
+    }
+    *own = std::move(path);
+    return error;
+  }
+  error.message = str_cat(path, ": ", error.message);
+  error.details.push_back({"path", std::move(path)});
+  return error;
+}
+
+Error about_param(std::string_view path, Error error) {
+  if (error.code != ErrorCode::InvalidParams) return error;
+  return invalid_param(path, error.message);
 }
 
 Result<void> check_name(std::string_view path, std::string_view name, const Limits& limits) {

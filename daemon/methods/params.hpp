@@ -15,6 +15,13 @@ namespace goxel::methods {
 /// The error for a parameter whose value cannot be used; `path` is its name.
 Error invalid_param(std::string_view path, std::string_view message);
 
+/// An error of something that was given in a member of the parameters, as one of the request: with
+/// member ".operations[3]", "params.size: ..." becomes "params.operations[3].size: ...".
+Error at_member(Error error, std::string_view member);
+/// What the engine found wrong with the value of one parameter: InvalidParams gets its path, other
+/// failures stay as they are.
+Error about_param(std::string_view path, Error error);
+
 /// LimitExceeded when the name that `path` gives is longer than limits.name_bytes.
 Result<void> check_name(std::string_view path, std::string_view name, const Limits& limits);
 

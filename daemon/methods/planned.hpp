@@ -10,7 +10,7 @@
 
 /// Methods that are quick on small things and slow on large ones. A handler
 ///
-///   Result<PlannedEdit<R>> f(Call&, P&&)    or    Result<PlannedRead<R>> f(Call&, P&&)
+///   Result<PlannedEdit<R>> f(Editor&, P&&)    or    Result<PlannedRead<R>> f(Call&, P&&)
 ///
 /// checks, and says what is to be done and about how long it takes. What is cheap is done and
 /// answered at once; the rest becomes a job on a snapshot, so that other sessions of the worker do
@@ -41,7 +41,7 @@ namespace detail {
 template <class F>
 struct PlanTraits;
 template <class R, class P>
-struct PlanTraits<Result<PlannedEdit<R>> (*)(rpc::Call&, P&&)> {
+struct PlanTraits<Result<PlannedEdit<R>> (*)(rpc::Editor&, P&&)> {
   using Params = P;
   using Answered = R;
 };
@@ -102,12 +102,12 @@ struct EditJob {
   static void finish(rpc::Call& call, Task& task, Result<Output>&& output,
                      const rpc::Answer<R>& answer) {
     if (!output) return answer(std::move(output).error());
-    // The session's later requests have waited: its image is still the one of the task. What takes
+    // The session's image is still the one of the task, or this would be a conflict. What takes
     // time for many tiles is left to the pool, so that the worker's other sessions do not wait.
     if (call.has_session()) {
       destroy_in_pool(call.services().jobs,
                       call.session().replace_image(std::move(output->image), output->unshared_bytes,
-                                                   output->result, step_note(task.method)));
+                                                   output->result, rpc::step_note(task.method)));
     }
     answer(std::move(output->result));
   }
@@ -120,21 +120,38 @@ void invoke_edit(rpc::Dispatcher& dispatcher, rpc::Invocation& invocation) {
   typename Traits::Params params{};
   if (!rpc::detail::decode_or_answer(dispatcher, invocation, params)) return;
   rpc::Call call(dispatcher, invocation.client, *invocation.identity, invocation.session);
-  auto planned = Plan(call, std::move(params));
+  auto options = rpc::read_job_options(invocation.params);
+  if (!options) return dispatcher.answer_error(invocation.reply, options.error());
+  rpc::Editor editor(*invocation.session, call.limits());
+  auto planned = Plan(editor, std::move(params));
   if (!planned) return dispatcher.answer_error(invocation.reply, planned.error());
   const std::string_view method = invocation.method->name;
-  if (planned->cost_ns > kInlineNs) {
+  if (planned->cost_ns > kInlineNs || options->is_async) {
     return rpc::detail::start_long<EditJob<R>>(
-        dispatcher, invocation, call,
+        dispatcher, invocation, call, std::move(*options),
         {std::move(*planned), call.image(), call.session().project().selection, method,
          &call.limits()});
   }
-  NoProgress progress;
-  const Result<R> result = edit_image(call, method, [&](Image& image) {
-    return apply_edit(image, *planned, edit_scope(call, progress));
+  const Result<R> result = edit_image(editor, method, [&](Image& image) {
+    return apply_edit(image, *planned, edit_scope(editor));
   });
   if (!result) return dispatcher.answer_error(invocation.reply, result.error());
   dispatcher.answer_result(invocation.reply, *result);
+}
+
+/// The same as one operation of many. Its name is not kept: the many are one step.
+template <auto Plan>
+Result<rpc::Applied> apply_planned(rpc::Editor& editor, rpc::JsonView operation,
+                                   rpc::DecodeContext& context, std::string* out) {
+  typename PlanTraits<decltype(Plan)>::Params params{};
+  GOXEL_TRY(rpc::decode_operation(operation, params, context));
+  GOXEL_ASSIGN(const auto planned, Plan(editor, std::move(params)));
+  if (!editor.allows(planned.cost_ns)) return rpc::Applied::TooLong;
+  GOXEL_ASSIGN(const auto result, edit_image(editor, {}, [&](Image& image) {
+                 return apply_edit(image, planned, edit_scope(editor));
+               }));
+  rpc::detail::encode_operation(out, result);
+  return rpc::Applied::Done;
 }
 
 template <class R>
@@ -158,10 +175,13 @@ void invoke_read(rpc::Dispatcher& dispatcher, rpc::Invocation& invocation) {
   typename Traits::Params params{};
   if (!rpc::detail::decode_or_answer(dispatcher, invocation, params)) return;
   rpc::Call call(dispatcher, invocation.client, *invocation.identity, invocation.session);
+  auto options = rpc::read_job_options(invocation.params);
+  if (!options) return dispatcher.answer_error(invocation.reply, options.error());
   auto planned = Plan(call, std::move(params));
   if (!planned) return dispatcher.answer_error(invocation.reply, planned.error());
-  if (planned->cost_ns > kInlineNs) {
-    return rpc::detail::start_long<ReadJob<R>>(dispatcher, invocation, call, std::move(*planned));
+  if (planned->cost_ns > kInlineNs || options->is_async) {
+    return rpc::detail::start_long<ReadJob<R>>(dispatcher, invocation, call, std::move(*options),
+                                               std::move(*planned));
   }
   Serial serial;
   NoProgress progress;
@@ -175,16 +195,19 @@ void invoke_read(rpc::Dispatcher& dispatcher, rpc::Invocation& invocation) {
 /// The row of a method that edits voxels.
 template <auto Plan>
 constexpr rpc::Method planned_edit(std::string_view name, std::string_view summary) {
-  using P = typename detail::PlanTraits<decltype(Plan)>::Params;
-  return rpc::Method{name, summary, rpc::Access::Write, &detail::invoke_edit<Plan>,
-                     rpc::kFields<P>};
+  using Traits = detail::PlanTraits<decltype(Plan)>;
+  rpc::Method row = rpc::method_row<typename Traits::Params, typename Traits::Answered>(
+      name, rpc::Access::Write, summary, &detail::invoke_edit<Plan>);
+  row.apply = &detail::apply_planned<Plan>;
+  return row.fails(ErrorCode::Conflict);
 }
 
 /// The row of a method that searches or counts voxels.
 template <auto Plan>
 constexpr rpc::Method planned_read(std::string_view name, std::string_view summary) {
-  using P = typename detail::PlanTraits<decltype(Plan)>::Params;
-  return rpc::Method{name, summary, rpc::Access::Read, &detail::invoke_read<Plan>, rpc::kFields<P>};
+  using Traits = detail::PlanTraits<decltype(Plan)>;
+  return rpc::method_row<typename Traits::Params, typename Traits::Answered>(
+      name, rpc::Access::Read, summary, &detail::invoke_read<Plan>);
 }
 
 }  // namespace goxel::methods

@@ -1,5 +1,6 @@
 #include "core/image/image.hpp"
 #include "daemon/methods/open_session.hpp"
+#include "daemon/methods/ownership.hpp"
 #include "daemon/methods/params.hpp"
 #include "daemon/methods/project_summary.hpp"
 #include "daemon/methods/tables.hpp"
@@ -25,6 +26,14 @@ IBox image_box(const LVec3& size) {
 
 }  // namespace
 
+workers::Project blank_project(std::string name, const LVec3& size) {
+  workers::Project project;
+  project.name = std::move(name);
+  project.size = size;
+  project.image.set_box(image_box(size));
+  return project;
+}
+
 struct StatusOfImage {
   std::string version = std::string(program_version());
   std::int64_t layer_count = 0;
@@ -45,6 +54,7 @@ constexpr auto fields_of(rpc::Of<StatusOfImage>) {
 
 Result<StatusOfImage> get_status(Call& call, const NoParams&) {
   StatusOfImage status;
+  status.read_only = call.identity().role < access::Role::Editor;
   if (!call.has_session()) return status;
   const LVec3 size = call.image().box().size();
   status.layer_count = static_cast<std::int64_t>(call.image().layers().size());
@@ -98,10 +108,8 @@ void create_project(Call& call, const CreateProjectParams& params,
   if (auto checked = check_name("name", params.name, call.limits()); !checked) {
     return answer(std::move(checked).error());
   }
-  workers::Project project;
-  project.name = params.name;
-  project.size = {params.width, params.height, params.depth};
-  project.image.set_box(image_box(project.size));
+  workers::Project project =
+      blank_project(params.name, {params.width, params.height, params.depth});
   CreateProjectResult result{true,         params.name, params.width,       params.height,
                              params.depth, {},          project_id(project)};
   open_session(call, std::move(project), call.take_hold(), {params.bind, params.ephemeral},
@@ -134,6 +142,9 @@ constexpr auto fields_of(rpc::Of<CloseProjectResult>) {
 
 Result<CloseProjectResult> close_project(Call& call, const CloseProjectParams& params) {
   workers::Session& session = call.session();
+  if (params.discard) GOXEL_TRY(call.check_role(access::Role::Editor, "discard"));
+  GOXEL_TRY(check_owner(call.services(), call.identity(), session, access::Role::Editor,
+                        "closing somebody else's project"));
   const workers::SessionId id = session.id();
   rpc::SessionKeeper& keeper = call.dispatcher().keeper();
   CloseProjectResult result;
@@ -156,7 +167,8 @@ std::span<const rpc::Method> project_methods() {
           .opens_project(),
       rpc::method<&close_project>("close_project", Access::Write,
                                   "Closes the project and ends its session.")
-          .freeing(),
+          .freeing()
+          .viewer(),
   });
   return kTable;
 }

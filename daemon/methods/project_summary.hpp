@@ -18,4 +18,7 @@ inline std::string project_mode_word(const rpc::Services& services) {
   return services.project_mode == config::ProjectMode::Single ? "single" : "multi";
 }
 
+/// An empty project whose box has that size: x and y around the origin, z from 0.
+workers::Project blank_project(std::string name, const LVec3& size);
+
 }  // namespace goxel::methods

@@ -1,12 +1,14 @@
 #include "daemon/methods/edit.hpp"
 #include "daemon/methods/project_summary.hpp"
 #include "daemon/methods/tables.hpp"
+#include "daemon/rpc/edit_method.hpp"
 #include "daemon/rpc/handler.hpp"
 
 namespace goxel::methods {
 
 using rpc::Access;
 using rpc::Call;
+using rpc::Editor;
 using rpc::NoParams;
 
 struct LightResult {
@@ -71,15 +73,15 @@ Result<LightResult> get_light(Call& call, const NoParams&) {
   return describe(call.image().light());
 }
 
-Result<LightResult> set_light(Call& call, const SetLightParams& params) {
-  Light light = call.image().light();
+Result<LightResult> set_light(Editor& editor, const SetLightParams& params) {
+  Light light = editor.image().light();
   if (params.pitch) light.pitch_rad = static_cast<float>(radians(*params.pitch));
   if (params.yaw) light.yaw_rad = static_cast<float>(radians(*params.yaw));
   if (params.intensity) light.intensity = static_cast<float>(*params.intensity);
   if (params.ambient) light.ambient = static_cast<float>(*params.ambient);
   if (params.shadow) light.shadow = static_cast<float>(*params.shadow);
   if (params.fixed) light.is_fixed = *params.fixed;
-  return edit_image(call, "set_light", [&](Image& image) -> Result<LightResult> {
+  return edit_image(editor, "set_light", [&](Image& image) -> Result<LightResult> {
     image.set_light(light);
     return describe(light);
   });
@@ -129,7 +131,7 @@ ImageBox describe(const IBox& box) {
 
 Result<ImageBox> get_image_box(Call& call, const NoParams&) { return describe(call.image().box()); }
 
-Result<ImageBox> set_image_box(Call& call, const SetImageBoxParams& params) {
+Result<ImageBox> set_image_box(Editor& editor, const SetImageBoxParams& params) {
   // Coordinates beyond this are not exact in the binary32 matrices of the .gox format.
   constexpr std::int32_t kFarthest = 1 << 23;
   for (int axis = 0; axis < 3; ++axis) {
@@ -138,7 +140,7 @@ Result<ImageBox> set_image_box(Call& call, const SetImageBoxParams& params) {
     }
     if (params.max[axis] < params.min[axis]) return invalid_param("max", "it lies before min");
   }
-  return edit_image(call, "set_image_box", [&](Image& image) -> Result<ImageBox> {
+  return edit_image(editor, "set_image_box", [&](Image& image) -> Result<ImageBox> {
     image.set_box(IBox::inclusive(params.min, params.max));
     return describe(image.box());
   });
@@ -162,18 +164,25 @@ constexpr auto fields_of(rpc::Of<SetPaletteParams>) {
   return rpc::fields(rpc::field<&SetPaletteParams::colors>("colors", "in their order"));
 }
 
-Result<Palette> get_palette(Call& call, const NoParams&) {
-  const std::vector<Rgba>& colors = call.session().project().palette;
-  return Palette{true, static_cast<std::int64_t>(colors.size()), colors};
+namespace {
+
+Palette describe(const std::vector<Rgba>& colors) {
+  return {true, static_cast<std::int64_t>(colors.size()), colors};
 }
 
-Result<Palette> set_palette(Call& call, const SetPaletteParams& params) {
+}  // namespace
+
+Result<Palette> get_palette(Call& call, const NoParams&) {
+  return describe(call.session().project().palette);
+}
+
+Result<Palette> set_palette(Editor& editor, const SetPaletteParams& params) {
   constexpr std::size_t kMost = 65'536;
   if (params.colors.size() > kMost) {
     return invalid_param("colors", "a palette has at most 65536 colours");
   }
-  call.session().edit_project().palette = params.colors;
-  return get_palette(call, NoParams{});
+  editor.edit_project().palette = params.colors;
+  return describe(params.colors);
 }
 
 struct ProjectInfo {
@@ -227,12 +236,12 @@ std::span<const rpc::Method> scene_methods() {
       rpc::method<&get_project_info>("get_project_info", Access::Read,
                                      "Tells what is open and how large it is."),
       rpc::method<&get_light>("get_light", Access::Read, "Tells where the light comes from."),
-      rpc::method<&set_light>("set_light", Access::Write, "Changes the light."),
+      rpc::edit_method<&set_light>("set_light", "Changes the light."),
       rpc::method<&get_image_box>("get_image_box", Access::Read, "Tells the project's box."),
-      rpc::method<&set_image_box>("set_image_box", Access::Write, "Changes the project's box."),
+      rpc::edit_method<&set_image_box>("set_image_box", "Changes the project's box."),
       rpc::method<&get_palette>("get_palette", Access::Read, "Tells the session's colours."),
-      rpc::method<&set_palette>("set_palette", Access::Write,
-                                "Keeps a list of colours, for quantize_colors and clients."),
+      rpc::edit_method<&set_palette>("set_palette",
+                                     "Keeps a list of colours, for quantize_colors and clients."),
   });
   return kTable;
 }

@@ -3,6 +3,7 @@
 #include "daemon/methods/edit.hpp"
 #include "daemon/methods/tables.hpp"
 #include "daemon/methods/words.hpp"
+#include "daemon/rpc/edit_method.hpp"
 #include "daemon/rpc/handler.hpp"
 
 namespace goxel::methods {
@@ -10,6 +11,7 @@ namespace goxel::methods {
 using edit::SelectOp;
 using rpc::Access;
 using rpc::Call;
+using rpc::Editor;
 using rpc::LayerRef;
 using rpc::NoParams;
 
@@ -42,9 +44,9 @@ Selected describe(const Volume& selection) {
 
 /// Changes the selection by `select(Volume& selection, const Volume& layer)`.
 template <class Select>
-Result<Selected> change_selection(Call& call, const LayerRef& layer, Select&& select) {
-  GOXEL_ASSIGN(const Volume volume, require_volume(call.image(), layer));
-  Volume& selection = call.session().edit_project().selection;
+Result<Selected> change_selection(Editor& editor, const LayerRef& layer, Select&& select) {
+  GOXEL_ASSIGN(const Volume volume, require_volume(editor.image(), layer));
+  Volume& selection = editor.edit_project().selection;
   GOXEL_TRY(select(selection, volume));
   return describe(selection);
 }
@@ -65,8 +67,8 @@ constexpr auto fields_of(rpc::Of<SelectBoxParams>) {
       op_field<&P::op>(), read_layer_field<&P::layer>());
 }
 
-Result<Selected> select_box(Call& call, const SelectBoxParams& params) {
-  return change_selection(call, params.layer, [&](Volume& selection, const Volume& layer) {
+Result<Selected> select_box(Editor& editor, const SelectBoxParams& params) {
+  return change_selection(editor, params.layer, [&](Volume& selection, const Volume& layer) {
     edit::select_box(selection, layer, IBox::inclusive(params.min, params.max), params.op);
     return Result<void>();
   });
@@ -88,8 +90,8 @@ constexpr auto fields_of(rpc::Of<SelectColorParams>) {
       op_field<&P::op>(), read_layer_field<&P::layer>());
 }
 
-Result<Selected> select_color(Call& call, const SelectColorParams& params) {
-  return change_selection(call, params.layer, [&](Volume& selection, const Volume& layer) {
+Result<Selected> select_color(Editor& editor, const SelectColorParams& params) {
+  return change_selection(editor, params.layer, [&](Volume& selection, const Volume& layer) {
     edit::select_color(selection, layer, params.color, params.tolerance, params.op);
     return Result<void>();
   });
@@ -115,37 +117,36 @@ constexpr auto fields_of(rpc::Of<SelectConnectedParams>) {
       op_field<&P::op>(), read_layer_field<&P::layer>());
 }
 
-Result<Selected> select_connected(Call& call, const SelectConnectedParams& params) {
+Result<Selected> select_connected(Editor& editor, const SelectConnectedParams& params) {
   const edit::SelectConnectedOptions options{params.position, params.tolerance,
                                              params.connectivity.value, params.op};
-  return change_selection(
-      call, params.layer, [&](Volume& selection, const Volume& layer) -> Result<void> {
-        NoProgress progress;
-        GOXEL_TRY(edit::select_connected(selection, layer, options, {call.limits(), progress}));
-        return {};
-      });
+  return change_selection(editor, params.layer,
+                          [&](Volume& selection, const Volume& layer) -> Result<void> {
+                            GOXEL_TRY(edit::select_connected(selection, layer, options,
+                                                             {editor.limits(), editor.progress()}));
+                            return {};
+                          });
 }
 
 Result<Selected> get_selection(Call& call, const NoParams&) {
   return describe(call.session().project().selection);
 }
 
-Result<Selected> clear_selection(Call& call, const NoParams&) {
-  call.session().edit_project().selection.clear();
+Result<Selected> clear_selection(Editor& editor, const NoParams&) {
+  editor.edit_project().selection.clear();
   return Selected{};
 }
 
 std::span<const rpc::Method> selection_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
-      rpc::method<&select_box>("select_box", Access::Write,
-                               "Selects the voxels in a box: edits then change no others."),
-      rpc::method<&select_color>("select_color", Access::Write,
-                                 "Selects the voxels of about one colour."),
-      rpc::method<&select_connected>("select_connected", Access::Write,
-                                     "Selects the voxels connected to one."),
+      rpc::edit_method<&select_box>("select_box",
+                                    "Selects the voxels in a box: edits then change no others."),
+      rpc::edit_method<&select_color>("select_color", "Selects the voxels of about one colour."),
+      rpc::edit_method<&select_connected>("select_connected",
+                                          "Selects the voxels connected to one."),
       rpc::method<&get_selection>("get_selection", Access::Read, "Tells what is selected."),
-      rpc::method<&clear_selection>("clear_selection", Access::Write,
-                                    "Selects nothing: edits are free again."),
+      rpc::edit_method<&clear_selection>("clear_selection",
+                                         "Selects nothing: edits are free again."),
   });
   return kTable;
 }

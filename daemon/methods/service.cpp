@@ -158,8 +158,19 @@ void echo(rpc::Dispatcher& dispatcher, rpc::Invocation& invocation) {
   });
 }
 
+void any_schema(rpc::JsonWriter& writer) { rpc::Codec<rpc::AnyJson>::schema(writer); }
+
+constexpr rpc::Method echo_row() {
+  rpc::Method row =
+      rpc::method_row<NoParams, NoParams>("echo", Access::Service, "Gives its params back.", &echo);
+  row.result_schema = &any_schema;
+  return row.bare().taking_anything();
+}
+
 /// The table of limits is the list of fields.
 void get_limits(rpc::Dispatcher& dispatcher, rpc::Invocation& invocation) {
+  NoParams none;
+  if (!rpc::detail::decode_or_answer(dispatcher, invocation, none)) return;
   dispatcher.answer(invocation.reply, [&](std::string& out) {
     out += R"("result":)";
     rpc::JsonWriter writer(out);
@@ -172,6 +183,41 @@ void get_limits(rpc::Dispatcher& dispatcher, rpc::Invocation& invocation) {
   });
 }
 
+void limits_schema(rpc::JsonWriter& writer) {
+  writer.begin_object();
+  writer.member("type", "object");
+  writer.key("properties");
+  writer.begin_object();
+  for (const LimitInfo& limit : limit_infos()) {
+    writer.key(limit.name);
+    writer.begin_object();
+    writer.member("type", "integer");
+    writer.member("description", limit.doc);
+    writer.end_object();
+  }
+  writer.end_object();
+  writer.key("required");
+  writer.begin_array();
+  for (const LimitInfo& limit : limit_infos()) writer.value(limit.name);
+  writer.end_array();
+  writer.end_object();
+}
+
+constexpr rpc::Method limits_row() {
+  rpc::Method row = rpc::method_row<NoParams, NoParams>("get_limits", Access::Service,
+                                                        "Tells every limit in force.", &get_limits);
+  row.result_schema = &limits_schema;
+  return row;
+}
+
+struct CancelRequestParams {
+  rpc::AnyJson id;
+};
+constexpr auto fields_of(rpc::Of<CancelRequestParams>) {
+  return rpc::fields(
+      rpc::field<&CancelRequestParams::id>("id", "of the request to stop, as it was written"));
+}
+
 struct CancelRequestResult {
   bool success = true;
 };
@@ -180,39 +226,30 @@ constexpr auto fields_of(rpc::Of<CancelRequestResult>) {
       "success", "always true: whether there was anything to stop, its own answer tells"));
 }
 
-/// The id may be of any kind and has to be compared as it was written, so this one has no field
-/// list.
-void cancel_request(rpc::Dispatcher& dispatcher, rpc::Invocation& invocation) {
-  const auto id = invocation.params ? invocation.params->find("id") : std::nullopt;
-  if (!id) {
-    return dispatcher.answer_error(invocation.reply,
-                                   invalid_param("id", "is needed: that of the request to stop"));
-  }
-  std::string text;
-  rpc::append_json(text, *id);
-  if (invocation.client != nullptr) dispatcher.cancel(*invocation.client, text);
-  dispatcher.answer_result(invocation.reply, CancelRequestResult{});
+Result<CancelRequestResult> cancel_request(Call& call, const CancelRequestParams& params) {
+  if (call.client() != nullptr) call.dispatcher().cancel(*call.client(), params.id.text);
+  return CancelRequestResult{};
 }
 
 std::span<const rpc::Method> service_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
-      rpc::method<&ping>("ping", Access::Service, "Tells that the service answers.").bare(),
-      rpc::Method{"echo", "Gives its params back.", Access::Service, &echo, {}}.bare(),
+      rpc::method<&ping>("ping", Access::Service, "Tells that the service answers.")
+          .bare()
+          .open_to_all(),
+      echo_row(),
       rpc::method<&version>("version", Access::Service,
                             "Tells the version of the program and of the interface.")
           .alias("get_version")
-          .bare(),
+          .bare()
+          .open_to_all(),
       rpc::method<&status>("status", Access::Service, "Tells how the process does.").bare(),
       rpc::method<&list_methods>("list_methods", Access::Service,
                                  "Lists all methods with their parameters.")
           .bare(),
-      rpc::Method{"get_limits", "Tells every limit in force.", Access::Service, &get_limits, {}},
-      rpc::Method{"$/cancelRequest",
-                  "Stops the job of an unanswered request of this connection, {id}.",
-                  Access::Service,
-                  &cancel_request,
-                  {}}
-          .bare(),
+      limits_row(),
+      rpc::method<&cancel_request>("$/cancelRequest", Access::Service,
+                                   "Stops the job of an unanswered request of this connection.")
+          .exact(),
   });
   return kTable;
 }

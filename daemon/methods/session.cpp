@@ -1,4 +1,5 @@
 #include "core/base/str_cat.hpp"
+#include "daemon/methods/ownership.hpp"
 #include "daemon/methods/project_summary.hpp"
 #include "daemon/methods/tables.hpp"
 #include "daemon/rpc/handler.hpp"
@@ -158,10 +159,12 @@ constexpr auto fields_of(rpc::Of<CloseSessionResult>) {
 namespace {
 
 Result<CloseSessionResult> close_at_owner(workers::Context& owner, const SessionId& id,
-                                          bool is_discarded) {
+                                          bool is_discarded, const rpc::Identity& caller) {
   rpc::Dispatcher& dispatcher = rpc::Dispatcher::of(owner);
   Session* session = dispatcher.keeper().find(id);
   if (session == nullptr) return session_not_found(id);
+  GOXEL_TRY(check_owner(dispatcher.services(), caller, *session, access::Role::Admin,
+                        "closing somebody else's session"));
   CloseSessionResult result;
   result.session = id.to_string();
   if (is_discarded) {
@@ -179,20 +182,25 @@ void close_session(Call& call, const CloseSessionParams& params,
                    Answer<CloseSessionResult> answer) {
   const auto id = parse_session(params.session);
   if (!id) return answer(id.error());
+  if (params.discard) {
+    if (auto checked = call.check_role(access::Role::Editor, "discard"); !checked)
+      return answer(std::move(checked).error());
+  }
   workers::WorkerPool& pool = *call.services().pool;
   workers::Worker& home = pool.worker(call.context().worker());
-  pool.owner_of(*id).post(
-      [&home, id = *id, discard = params.discard, answer](workers::Context& owner) {
-        const auto close = [&home, &owner, id, discard, answer] {
-          home.post([answer, result = close_at_owner(owner, id, discard)](workers::Context&) {
-            answer(result);
-          });
-        };
-        Session* session = owner.sessions().find(id);
-        // An edit under way is to be in what is kept.
-        if (session != nullptr && session->must_wait()) return session->wait(close);
-        close();
+  pool.owner_of(*id).post([&home, id = *id, discard = params.discard,
+                           caller = call.identity().shared_from_this(),
+                           answer](workers::Context& owner) {
+    const auto close = [&home, &owner, id, discard, caller, answer] {
+      home.post([answer, result = close_at_owner(owner, id, discard, *caller)](workers::Context&) {
+        answer(result);
       });
+    };
+    Session* session = owner.sessions().find(id);
+    // An edit under way is to be in what is kept.
+    if (session != nullptr && session->must_wait()) return session->wait(close);
+    close();
+  });
 }
 
 struct ListedSession {
@@ -201,6 +209,7 @@ struct ListedSession {
   std::string state;
   bool dirty = false;
   std::int64_t idle_seconds = 0;
+  std::optional<std::string> principal;
 };
 constexpr auto fields_of(rpc::Of<ListedSession>) {
   using R = ListedSession;
@@ -209,7 +218,8 @@ constexpr auto fields_of(rpc::Of<ListedSession>) {
       rpc::field<&R::state>(
           "state", "\"bound\" to a connection, \"detached\", or \"evicted\": its copy is on disk"),
       rpc::field<&R::dirty>("dirty", "whether it has changes that were never saved"),
-      rpc::field<&R::idle_seconds>("idle_seconds", "since its last request"));
+      rpc::field<&R::idle_seconds>("idle_seconds", "since its last request"),
+      rpc::field<&R::principal>("principal", "whose it is; told to admins"));
 }
 
 struct SessionList {
@@ -219,20 +229,26 @@ struct SessionList {
 constexpr auto fields_of(rpc::Of<SessionList>) {
   return rpc::fields(
       rpc::field<&SessionList::count>("count", "number of sessions"),
-      rpc::field<&SessionList::sessions>("sessions", "this user's, on all workers, by id"));
+      rpc::field<&SessionList::sessions>("sessions", "this user's, or to an admin all, by id"));
 }
 
 namespace {
+
+/// Told where all are shown.
+std::optional<std::string> told(const std::string& owner, const std::string& principal) {
+  return principal.empty() ? std::optional(owner) : std::nullopt;
+}
 
 std::vector<ListedSession> list_on(workers::Context& context, const std::string& principal) {
   std::vector<ListedSession> list;
   const auto now = context.clock().now();
   context.sessions().for_each([&](Session& session) {
-    if (session.principal() != principal) return;
+    if (!is_shown(session, principal)) return;
     const auto idle = std::chrono::duration_cast<std::chrono::seconds>(now - session.last_used());
     list.push_back({session.id().to_string(), session.project().name,
                     std::string(rpc::SessionKeeper::state_of(session)),
-                    session.project().is_dirty(), idle.count()});
+                    session.project().is_dirty(), idle.count(),
+                    told(session.principal(), principal)});
   });
   return list;
 }
@@ -246,7 +262,8 @@ void add_copies(std::vector<ListedSession>& sessions, const recovery::RecoverySt
     std::string id = copy.id.to_string();
     if (listed.count(id) != 0) continue;
     sessions.push_back({std::move(id), copy.name, "evicted", copy.is_dirty,
-                        std::max<std::int64_t>(0, now - copy.written_at)});
+                        std::max<std::int64_t>(0, now - copy.written_at),
+                        told(copy.principal, principal)});
   }
 }
 
@@ -254,7 +271,7 @@ void add_copies(std::vector<ListedSession>& sessions, const recovery::RecoverySt
 
 void list_sessions(Call& call, const NoParams&, Answer<SessionList> answer) {
   using Lists = std::vector<std::vector<ListedSession>>;
-  const std::string principal(call.principal());
+  const std::string principal = shown_principal(call.identity());
   call.services().pool->gather<std::vector<ListedSession>>(
       [principal](workers::Context& context) { return list_on(context, principal); },
       [answer, principal, store = call.services().recovery,
@@ -274,14 +291,17 @@ void list_sessions(Call& call, const NoParams&, Answer<SessionList> answer) {
 std::span<const rpc::Method> session_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
       rpc::async_method<&attach_session>("attach_session", Access::Open,
-                                         "Binds the connection to a session that is open already."),
+                                         "Binds the connection to a session that is open already.")
+          .fails(ErrorCode::SessionNotFound),
       rpc::method<&detach_session>("detach_session", Access::Open,
-                                   "Releases the connection from its session, which stays."),
+                                   "Releases the connection from its session, which stays.")
+          .fails(ErrorCode::NoProject),
       rpc::async_method<&close_session>(
           "close_session", Access::Service,
-          "Closes a session; what was never saved is kept unless it is discarded."),
+          "Closes a session; what was never saved is kept unless it is discarded.")
+          .fails(ErrorCode::SessionNotFound),
       rpc::async_method<&list_sessions>("list_sessions", Access::Service,
-                                        "Lists this user's sessions."),
+                                        "Lists this user's sessions, or to an admin all."),
   });
   return kTable;
 }

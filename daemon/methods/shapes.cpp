@@ -9,7 +9,7 @@
 
 namespace goxel::methods {
 
-using rpc::Call;
+using rpc::Editor;
 using rpc::LayerRef;
 
 /// Thickness of a hollow shape in voxels: a number, or true for 1; 0 or false is solid.
@@ -135,7 +135,7 @@ Result<IBox> shape_box(const ProceduralShapeParams& params) {
 
 }  // namespace
 
-Result<PlannedEdit<ProceduralShapeResult>> procedural_shape(Call& call,
+Result<PlannedEdit<ProceduralShapeResult>> procedural_shape(Editor& editor,
                                                             ProceduralShapeParams&& params) {
   const bool is_line = params.shape_type == "line";
   const std::optional<ShapeKind> kind = find_shape_kind(params.shape_type);
@@ -149,7 +149,7 @@ Result<PlannedEdit<ProceduralShapeResult>> procedural_shape(Call& call,
   }
   GOXEL_ASSIGN(const IBox box, shape_box(params));
   PlannedEdit<ProceduralShapeResult> plan;
-  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   plan.layers = {layer->id};
   plan.result.shape_type = params.shape_type;
   plan.cost_ns = is_line ? 0 : kShapeVoxelNs * static_cast<double>(voxel_volume(box));
@@ -177,9 +177,9 @@ constexpr auto fields_of(rpc::Of<DrawLineParams>) {
       rpc::field<&P::mode>("mode", "how the colour is blended onto what is there").optional());
 }
 
-Result<PlannedEdit<Edited>> draw_line(Call& call, DrawLineParams&& params) {
+Result<PlannedEdit<Edited>> draw_line(Editor& editor, DrawLineParams&& params) {
   PlannedEdit<Edited> plan;
-  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   plan.layers = {layer->id};
   LineOptions options{params.from, params.to, params.radius, params.color,
                       drawing_mode(params.mode.value, params.color)};
@@ -212,18 +212,20 @@ constexpr auto fields_of(rpc::Of<ExtrudeParams>) {
       layer_field<&P::layer>());
 }
 
-Result<PlannedEdit<Edited>> extrude(Call& call, ExtrudeParams&& params) {
+Result<PlannedEdit<Edited>> extrude(Editor& editor, ExtrudeParams&& params) {
   constexpr double kVoxelNs = 50;
   PlannedEdit<Edited> plan;
-  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   plan.layers = {layer->id};
   const edit::ExtrudeOptions options{params.position, static_cast<int>(params.face.value),
                                      params.distance, params.tolerance};
   // A face has at most as many voxels as its layer, and each is copied once for each step.
   const double depth = std::abs(static_cast<double>(params.distance));
   plan.cost_ns = kVoxelNs * depth * std::sqrt(static_cast<double>(layer->volume.voxel_count()));
-  plan.apply = [options](Volume& volume, const edit::Scope& scope) {
-    return edit::extrude(volume, options, scope);
+  plan.apply = [options](Volume& volume, const edit::Scope& scope) -> Result<std::int64_t> {
+    auto changed = edit::extrude(volume, options, scope);
+    if (!changed) return about_param("position", std::move(changed).error());
+    return changed;
   };
   return plan;
 }

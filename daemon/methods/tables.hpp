@@ -33,8 +33,21 @@ std::span<const rpc::Method> scene_methods();
 std::span<const rpc::Method> analysis_methods();
 std::span<const rpc::Method> color_analysis_methods();
 std::span<const rpc::Method> render_methods();
+std::span<const rpc::Method> job_methods();
+std::span<const rpc::Method> batch_methods();
+std::span<const rpc::Method> render_file_methods();
+std::span<const rpc::Method> script_methods();
+std::span<const rpc::Method> run_methods();
+std::span<const rpc::Method> diff_methods();
+std::span<const rpc::Method> render_view_methods();
+std::span<const rpc::Method> import_methods();
+std::span<const rpc::Method> format_methods();
+std::span<const rpc::Method> admin_methods();
+std::span<const rpc::Method> metrics_methods();
+
+std::span<const rpc::Method> discover_methods();
 
 /// All domains, in the order in which list_methods shows them.
-std::vector<std::span<const rpc::Method>> all_domains();
+std::vector<rpc::Domain> all_domains();
 
 }  // namespace goxel::methods

@@ -8,7 +8,7 @@
 
 namespace goxel::methods {
 
-using rpc::Call;
+using rpc::Editor;
 using rpc::LayerRef;
 
 /// A factor for each axis, or one for all.
@@ -24,11 +24,15 @@ template <>
 struct Codec<methods::Factors> {
   static constexpr bool kTakesObject = true;
   static Result<void> decode(JsonView json, methods::Factors& out, DecodeContext& context) {
-    if (!json.is_number()) return Codec<DVec3>::decode(json, out.each, context);
-    double factor = 1;
-    GOXEL_TRY(Codec<double>::decode(json, factor, context));
-    out.each = {factor, factor, factor};
-    return {};
+    if (json.is_number()) {
+      double factor = 1;
+      GOXEL_TRY(Codec<double>::decode(json, factor, context));
+      out.each = {factor, factor, factor};
+    } else {
+      GOXEL_TRY(Codec<DVec3>::decode(json, out.each, context));
+    }
+    if (out.each.x > 0 && out.each.y > 0 && out.each.z > 0) return {};
+    return context.fail("each factor must be above 0");
   }
   static void encode(JsonWriter& writer, const methods::Factors& value) {
     Codec<DVec3>::encode(writer, value.each);
@@ -58,16 +62,17 @@ struct Target {
   double tiles = 0;
 };
 
-Result<Target> find_target(Call& call, const LayerRef& layer, const std::optional<IVec3>& min = {},
+Result<Target> find_target(Editor& editor, const LayerRef& layer,
+                           const std::optional<IVec3>& min = {},
                            const std::optional<IVec3>& max = {}) {
   Target target;
   GOXEL_ASSIGN(const std::optional<IBox> box, optional_box(min, max));
-  GOXEL_ASSIGN(target.layers, require_normal_layers(call.image(), layer));
-  const Layer* first = target.layers.empty() ? &call.image().active_layer()
-                                             : call.image().find_layer(target.layers[0]);
-  target.box = box ? *box : working_box(call, *first);
+  GOXEL_ASSIGN(target.layers, require_normal_layers(editor.image(), layer));
+  const Layer* first = target.layers.empty() ? &editor.image().active_layer()
+                                             : editor.image().find_layer(target.layers[0]);
+  target.box = box ? *box : working_box(editor, *first);
   for (const std::int32_t id : target.layers) {
-    const Volume& volume = call.image().find_layer(id)->volume;
+    const Volume& volume = editor.image().find_layer(id)->volume;
     target.voxels += static_cast<double>(volume.voxel_count());
     target.tiles += static_cast<double>(volume.tile_count());
   }
@@ -95,8 +100,8 @@ constexpr auto fields_of(rpc::Of<MirrorParams>) {
       rpc::field<&P::max>("max", "last voxel of it"));
 }
 
-Result<PlannedEdit<Edited>> mirror(Call& call, MirrorParams&& params) {
-  GOXEL_ASSIGN(Target target, find_target(call, params.layer, params.min, params.max));
+Result<PlannedEdit<Edited>> mirror(Editor& editor, MirrorParams&& params) {
+  GOXEL_ASSIGN(Target target, find_target(editor, params.layer, params.min, params.max));
   PlannedEdit<Edited> plan;
   plan.layers = std::move(target.layers);
   plan.cost_ns = 2 * kMovedNs * target.voxels;
@@ -122,12 +127,12 @@ constexpr auto fields_of(rpc::Of<RotateParams>) {
       rpc::field<&P::center>("center", "absent: the middle of the selection, layer or image box"));
 }
 
-Result<PlannedEdit<Edited>> rotate(Call& call, RotateParams&& params) {
+Result<PlannedEdit<Edited>> rotate(Editor& editor, RotateParams&& params) {
   constexpr double kLargestAngle = 1e6;
   if (!(std::abs(params.angle) <= kLargestAngle)) {
     return invalid_param("angle", str_cat(params.angle, " is outside -1000000..1000000"));
   }
-  GOXEL_ASSIGN(Target target, find_target(call, params.layer));
+  GOXEL_ASSIGN(Target target, find_target(editor, params.layer));
   PlannedEdit<Edited> plan;
   plan.layers = std::move(target.layers);
   const int axis = static_cast<int>(params.axis.value);
@@ -160,8 +165,8 @@ constexpr auto fields_of(rpc::Of<TranslateParams>) {
       layers_field<&P::layer>());
 }
 
-Result<PlannedEdit<Edited>> translate(Call& call, TranslateParams&& params) {
-  GOXEL_ASSIGN(Target target, find_target(call, params.layer));
+Result<PlannedEdit<Edited>> translate(Editor& editor, TranslateParams&& params) {
+  GOXEL_ASSIGN(Target target, find_target(editor, params.layer));
   PlannedEdit<Edited> plan;
   plan.layers = std::move(target.layers);
   plan.cost_ns = kMovedNs * target.voxels;
@@ -185,8 +190,8 @@ constexpr auto fields_of(rpc::Of<ScaleParams>) {
       rpc::field<&P::center>("center", "absent: the middle of the selection, layer or image box"));
 }
 
-Result<PlannedEdit<Edited>> scale(Call& call, ScaleParams&& params) {
-  GOXEL_ASSIGN(Target target, find_target(call, params.layer));
+Result<PlannedEdit<Edited>> scale(Editor& editor, ScaleParams&& params) {
+  GOXEL_ASSIGN(Target target, find_target(editor, params.layer));
   PlannedEdit<Edited> plan;
   plan.layers = std::move(target.layers);
   const DVec3 middle = (to_double(target.box.min) + to_double(target.box.max)) * 0.5;
@@ -211,11 +216,11 @@ constexpr auto fields_of(rpc::Of<CropParams>) {
       rpc::field<&P::max>("max", "last voxel that stays"), layers_field<&P::layer>());
 }
 
-Result<PlannedEdit<Edited>> crop(Call& call, CropParams&& params) {
+Result<PlannedEdit<Edited>> crop(Editor& editor, CropParams&& params) {
   constexpr double kTileNs = 500;
-  GOXEL_ASSIGN(Target target, find_target(call, params.layer, params.min, params.max));
+  GOXEL_ASSIGN(Target target, find_target(editor, params.layer, params.min, params.max));
   // What is outside the selection is just what goes.
-  const bool is_free = call.session().project().selection.is_empty();
+  const bool is_free = editor.project().selection.is_empty();
   PlannedEdit<Edited> plan;
   plan.layers = std::move(target.layers);
   plan.cost_ns = kTileNs * target.tiles;
@@ -244,8 +249,8 @@ constexpr auto fields_of(rpc::Of<WrapParams>) {
       rpc::field<&P::max>("max", "last voxel of it"));
 }
 
-Result<PlannedEdit<Edited>> wrap(Call& call, WrapParams&& params) {
-  GOXEL_ASSIGN(Target target, find_target(call, params.layer, params.min, params.max));
+Result<PlannedEdit<Edited>> wrap(Editor& editor, WrapParams&& params) {
+  GOXEL_ASSIGN(Target target, find_target(editor, params.layer, params.min, params.max));
   PlannedEdit<Edited> plan;
   plan.layers = std::move(target.layers);
   plan.cost_ns = 2 * kMovedNs * target.voxels;

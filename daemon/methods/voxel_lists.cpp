@@ -65,7 +65,7 @@ Result<void> Codec<Voxel>::decode(JsonView json, Voxel& out, DecodeContext& cont
 namespace goxel::methods {
 
 using rpc::Base64;
-using rpc::Call;
+using rpc::Editor;
 using rpc::LayerRef;
 
 struct AddVoxelsParams {
@@ -122,11 +122,11 @@ Result<void> check_source(const AddVoxelsParams& params, const Limits& limits) {
 
 }  // namespace
 
-Result<PlannedEdit<AddVoxelsResult>> add_voxels(Call& call, AddVoxelsParams&& params) {
+Result<PlannedEdit<AddVoxelsResult>> add_voxels(Editor& editor, AddVoxelsParams&& params) {
   constexpr double kVoxelNs = 30;
-  GOXEL_TRY(check_source(params, call.limits()));
+  GOXEL_TRY(check_source(params, editor.limits()));
   PlannedEdit<AddVoxelsResult> plan;
-  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   plan.layers = {layer->id};
   if (params.voxels) {
     plan.result.added = static_cast<std::int64_t>(params.voxels->size());

@@ -23,6 +23,9 @@ struct Codec<Voxel> {
   static Result<void> decode(JsonView json, Voxel& out, DecodeContext& context);
   static void encode(JsonWriter& writer, const Voxel& voxel) { encode_result(writer, voxel); }
   static void schema(JsonWriter& writer) { write_schema<Voxel>(writer); }
+  static void result_schema(JsonWriter& writer) {
+    detail::write_result_fields_schema(writer, kFields<Voxel>);
+  }
 };
 
 }  // namespace goxel::rpc

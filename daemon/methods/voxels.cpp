@@ -7,6 +7,7 @@ namespace goxel::methods {
 
 using rpc::Access;
 using rpc::Call;
+using rpc::Editor;
 using rpc::LayerRef;
 
 struct VoxelParams {
@@ -37,9 +38,9 @@ constexpr auto fields_of(rpc::Of<AddVoxelResult>) {
                      rpc::field<&R::changed>("changed", "voxels that are others now, 0 or 1"));
 }
 
-Result<AddVoxelResult> add_voxel(Call& call, const VoxelParams& params) {
+Result<AddVoxelResult> add_voxel(Editor& editor, const VoxelParams& params) {
   GOXEL_ASSIGN(const std::int64_t changed,
-               write_voxel(call, "add_voxel", params.layer, {params.position, params.color}));
+               write_voxel(editor, "add_voxel", params.layer, {params.position, params.color}));
   return AddVoxelResult{true, params.position, shown_layer_id(params.layer), params.color, changed};
 }
 
@@ -55,15 +56,15 @@ constexpr auto fields_of(rpc::Of<PaintVoxelsResult>) {
                      rpc::field<&R::changed>("changed", "voxels that are others now, 0 or 1"));
 }
 
-Result<PaintVoxelsResult> paint_voxels(Call& call, const VoxelParams& params) {
-  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+Result<PaintVoxelsResult> paint_voxels(Editor& editor, const VoxelParams& params) {
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   const IVec3 at = params.position;
   if (layer->volume.at(at).is_empty()) {
     return Error{ErrorCode::NotFound, str_cat("there is no voxel at (", at.x, ", ", at.y, ", ",
                                               at.z, ") of layer ", layer->id)};
   }
   GOXEL_ASSIGN(const std::int64_t changed,
-               write_voxel(call, "paint_voxels", params.layer, {at, params.color}));
+               write_voxel(editor, "paint_voxels", params.layer, {at, params.color}));
   return PaintVoxelsResult{true, 1, changed};
 }
 
@@ -90,9 +91,9 @@ constexpr auto fields_of(rpc::Of<RemoveVoxelResult>) {
                      rpc::field<&R::changed>("changed", "voxels that are gone, 0 or 1"));
 }
 
-Result<RemoveVoxelResult> remove_voxel(Call& call, const VoxelPlace& params) {
+Result<RemoveVoxelResult> remove_voxel(Editor& editor, const VoxelPlace& params) {
   GOXEL_ASSIGN(const std::int64_t changed,
-               write_voxel(call, "remove_voxel", params.layer, {params.position, kEmpty}));
+               write_voxel(editor, "remove_voxel", params.layer, {params.position, kEmpty}));
   return RemoveVoxelResult{true, params.position, shown_layer_id(params.layer), changed};
 }
 
@@ -120,10 +121,10 @@ constexpr auto fields_of(rpc::Of<RemoveVoxelsResult>) {
                      rpc::field<&R::changed>("changed", "the same number"));
 }
 
-Result<PlannedEdit<RemoveVoxelsResult>> remove_voxels(Call& call, RemoveVoxelsParams&& params) {
+Result<PlannedEdit<RemoveVoxelsResult>> remove_voxels(Editor& editor, RemoveVoxelsParams&& params) {
   constexpr double kVoxelNs = 30;
   PlannedEdit<RemoveVoxelsResult> plan;
-  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(call.image(), params.layer));
+  GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   plan.layers = {layer->id};
   plan.cost_ns = kVoxelNs * static_cast<double>(params.positions.size());
   plan.apply = [positions = std::move(params.positions)](Volume& volume, const edit::Scope& scope) {
@@ -182,11 +183,10 @@ Result<GetVoxelsResult> get_voxels(Call& call, const GetVoxelsParams& params) {
 
 std::span<const rpc::Method> voxel_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
-      rpc::method<&add_voxel>("add_voxel", Access::Write, "Writes one voxel."),
-      rpc::method<&remove_voxel>("remove_voxel", Access::Write, "Erases one voxel.").freeing(),
+      rpc::edit_method<&add_voxel>("add_voxel", "Writes one voxel."),
+      rpc::edit_method<&remove_voxel>("remove_voxel", "Erases one voxel.").freeing(),
       planned_edit<&remove_voxels>("remove_voxels", "Erases the voxels of a list.").freeing(),
-      rpc::method<&paint_voxels>("paint_voxels", Access::Write,
-                                 "Recolours one voxel, which must exist."),
+      rpc::edit_method<&paint_voxels>("paint_voxels", "Recolours one voxel, which must exist."),
       rpc::method<&get_voxel>("get_voxel", Access::Read, "Reads one voxel."),
       rpc::method<&get_voxels>("get_voxels", Access::Read, "Reads the voxels of a list."),
   });

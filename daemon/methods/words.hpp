@@ -3,10 +3,15 @@
 #include "core/edit/boolean.hpp"
 #include "core/edit/cut_plane.hpp"
 #include "core/edit/select.hpp"
+#include "core/formats/mesh_options.hpp"
 #include "core/image/layer.hpp"
 #include "core/volume/blend.hpp"
 #include "core/volume/connected.hpp"
+#include "daemon/config/option.hpp"
 #include "daemon/rpc/codec_enum.hpp"
+
+#include <array>
+#include <cstddef>
 
 /// The words of the engine's enums on the wire, each next to its enum's namespace, where
 /// argument-dependent lookup finds them.
@@ -31,6 +36,10 @@ constexpr auto names_of(rpc::Of<Connectivity>) {
   return rpc::names<Connectivity>({{Connectivity::Faces, "faces"},
                                    {Connectivity::Edges, "edges"},
                                    {Connectivity::Corners, "corners"}});
+}
+
+constexpr auto names_of(rpc::Of<UpAxis>) {
+  return rpc::names<UpAxis>({{UpAxis::Y, "y"}, {UpAxis::Z, "z"}});
 }
 
 constexpr auto names_of(rpc::Of<LayerShape>) {
@@ -70,6 +79,18 @@ constexpr auto names_of(rpc::Of<PlaneSide>) {
 }
 
 }  // namespace goxel::edit
+
+namespace goxel::config {
+
+/// The words that the setting takes.
+constexpr auto names_of(rpc::Of<LogLevel>) {
+  constexpr auto kWords = choice_words(LogLevel{});
+  std::array<rpc::EnumName, kWords.size()> table{};
+  for (std::size_t i = 0; i < kWords.size(); ++i) table[i] = {static_cast<int>(i), kWords[i]};
+  return table;
+}
+
+}  // namespace goxel::config
 
 namespace goxel::methods {
 

@@ -1,12 +1,10 @@
 #pragma once
 
-#include "core/base/limits.hpp"
-#include "daemon/logging/log.hpp"
 #include "daemon/net/listener.hpp"
 #include "daemon/net/peer.hpp"
 #include "daemon/net/socket.hpp"
 #include "daemon/net/user_quota.hpp"
-#include "workers/worker_pool.hpp"
+#include "daemon/rpc/services.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
@@ -23,8 +21,9 @@ namespace goxel::net {
 /// out, accepting pauses and goes on. Owned by the main thread.
 class Acceptor {
  public:
-  Acceptor(boost::asio::io_context& io, Listener listener, workers::WorkerPool& pool,
-           UserQuota& quota, PeerTable& peers, const Limits& limits, logging::Log& log);
+  /// `services` with its pool and its policy.
+  Acceptor(boost::asio::io_context& io, Listener listener, rpc::Services& services,
+           UserQuota& quota, PeerTable& peers);
 
   void start() { accept(); }
   /// No further connection is accepted. Call once, before the io_context ends.
@@ -37,14 +36,13 @@ class Acceptor {
   void accept();
   void on_accept(const boost::system::error_code& error);
   void place(Socket socket);
-  static void refuse(Socket socket, std::string_view limit);
+  void refuse(Socket socket, std::string_view limit);
 
   Listener listener_;
-  workers::WorkerPool& pool_;
+  const bool is_loopback_;
+  rpc::Services& services_;
   UserQuota& quota_;
   PeerTable& peers_;
-  const Limits& limits_;
-  logging::Log& log_;
   boost::asio::basic_socket_acceptor<Protocol> acceptor_;
   Socket incoming_;
   boost::asio::steady_timer pause_;

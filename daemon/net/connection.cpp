@@ -1,6 +1,7 @@
 #include "daemon/net/connection.hpp"
 
 #include "core/base/str_cat.hpp"
+#include "daemon/net/http_connection.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -8,23 +9,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <utility>
 
 namespace goxel::net {
 
-namespace {
-
 using boost::system::error_code;
-
-constexpr std::size_t kReadSize = 64 << 10;
-/// How long a peer may take for its last replies once the service ends.
-constexpr std::chrono::milliseconds kFarewell{500};
-
-}  // namespace
 
 void Connection::start(rpc::Dispatcher& dispatcher, MovingConnection moving) {
   const auto connection = std::make_shared<Connection>(dispatcher, std::move(moving));
@@ -43,15 +34,7 @@ Connection::Connection(rpc::Dispatcher& dispatcher, MovingConnection moving)
       reader_(limits_, moving.framing),
       unsent_(std::move(moving.unsent)),
       is_input_ended_(moving.is_input_ended) {
-  error_code ignored;  // a socket that cannot be set up fails at its first read, and closes then
-  socket_.assign(boost::asio::generic::stream_protocol(family_, 0), moving.socket.descriptor,
-                 ignored);
-  socket_.non_blocking(true, ignored);
-  if (family_ != AF_UNIX) {
-    const int on = 1;
-    (void)setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on,
-                     sizeof on);  // only latency suffers
-  }
+  take_over(socket_, moving.socket);
   reader_.append(moving.unread);
   if (is_input_ended_) reader_.end_of_input();
   dispatcher_.add_client(*this);
@@ -133,10 +116,7 @@ bool Connection::handle_next() {
       dispatcher_.answer_malformed(*this, reader_.error());
       return true;
     case MessageReader::Event::Http:
-      dispatcher_.answer_malformed(
-          *this,
-          Error{ErrorCode::ParseError, "this listener speaks JSON-RPC on a stream, and no HTTP"});
-      is_input_ended_ = true;
+      become_http();
       return false;
   }
   return false;
@@ -163,9 +143,12 @@ void Connection::on_read(const error_code& error, std::size_t size) {
   } else if (error) {
     return close();
   } else {
+    dispatcher_.metrics().count_received(size);
     reader_.commit(size);
   }
+  dispatcher_.laps().start(begun);
   go_on();
+  dispatcher_.laps().stop();
   const auto busy = std::chrono::steady_clock::now() - begun;
   dispatcher_.context().counters().busy_ns.fetch_add(static_cast<std::uint64_t>(busy.count()),
                                                      std::memory_order_relaxed);
@@ -178,6 +161,7 @@ void Connection::send() {
   error_code error;
   const std::size_t size = socket_.write_some(boost::asio::buffer(unsent_), error);
   if (error && error != boost::asio::error::would_block) return close();
+  dispatcher_.metrics().count_sent(size);
   if (size == unsent_.size()) {
     unsent_.clear();
     if (unsent_.capacity() > kReadSize) std::string().swap(unsent_);
@@ -201,6 +185,7 @@ void Connection::on_sent(const error_code& error, std::size_t size) {
   is_sending_ = false;
   if (is_closed_) return;
   if (error) return close();
+  dispatcher_.metrics().count_sent(size);
   sent_ += size;
   if (sent_ < sending_.size()) return send_rest();
   std::string().swap(sending_);
@@ -230,6 +215,13 @@ void Connection::shut_down() {
 bool Connection::has_hung_up() {
   pollfd socket{socket_.native_handle(), 0, 0};
   return family_ == AF_UNIX && poll(&socket, 1, 0) == 1 && (socket.revents & POLLHUP) != 0;
+}
+
+void Connection::notice_end() {
+  const bool is_busy = is_closed_ || is_processing_ || is_sending_ || in_flight() != 0 ||
+                       holds_ != 0 || !unsent_.empty() || !reader_.unread().empty();
+  char next = 0;
+  if (!is_busy && recv(socket_.native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT) == 0) close();
 }
 
 /// After the peer's last byte everything asked for is answered first, unless it has hung up; on
@@ -293,6 +285,21 @@ bool Connection::try_move() {
   });
   self_.reset();
   return true;
+}
+
+/// Its first bytes are an HTTP method, so that nothing was asked for before.
+void Connection::become_http() {
+  GOXEL_ASSERT(in_flight() == 0 && unsent_.empty() && !is_sending_ && !is_reading_);
+  is_closed_ = true;
+  MovingConnection moving;
+  moving.identity = identity().shared_from_this();
+  moving.unread = reader_.take_unread();
+  moving.is_input_ended = is_input_ended_;
+  dispatcher_.remove_client(*this);
+  error_code error;
+  moving.socket = {socket_.release(error), family_};
+  self_.reset();
+  HttpConnection::start(dispatcher_, std::move(moving));
 }
 
 }  // namespace goxel::net

@@ -8,12 +8,19 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace goxel::net {
+
+/// What a connection reads at once.
+inline constexpr std::size_t kReadSize = 64 << 10;
+/// How long a peer may take for its last replies once the service ends.
+inline constexpr std::chrono::milliseconds kFarewell{500};
 
 /// What a connection takes along when it moves to another worker.
 struct MovingConnection {
@@ -42,6 +49,7 @@ class Connection final : public rpc::Client, public std::enable_shared_from_this
   bool can_bind() const override { return true; }
   void hold() override { ++holds_; }
   void release(std::optional<workers::WorkerIndex> worker) override;
+  void notice_end() override;
   void flush() override;
   void shut_down() override;
 
@@ -61,6 +69,7 @@ class Connection final : public rpc::Client, public std::enable_shared_from_this
   void close_when_done();
   void close();
   bool try_move();
+  void become_http();
   bool has_hung_up();
   bool is_bound_elsewhere() const;
 

@@ -40,6 +40,8 @@ Result<std::size_t> parse_length(std::string_view text) {
   return length;
 }
 
+}  // namespace
+
 Result<void> check_content_type(std::string_view type) {
   const std::string lowered = ascii_lower(type);
   const std::size_t at = lowered.find("charset=");
@@ -51,8 +53,6 @@ Result<void> check_content_type(std::string_view type) {
   if (charset == "utf-8" || charset == "utf8") return {};
   return fail(str_cat("charset ", shown(charset), " is not supported; only utf-8 is"));
 }
-
-}  // namespace
 
 std::optional<std::size_t> header_block_size(std::string_view bytes) {
   std::size_t line = 0;

@@ -17,6 +17,9 @@ std::optional<std::size_t> header_block_size(std::string_view bytes);
 /// another charset than UTF-8. Other headers are ignored.
 Result<std::size_t> parse_header_block(std::string_view block);
 
+/// Fails with ParseError when a Content-Type has another charset than UTF-8.
+Result<void> check_content_type(std::string_view type);
+
 /// Where the next header block may start: offset of "Content-Length:" in any case; nothing when it
 /// is not there.
 std::optional<std::size_t> find_content_length(std::string_view bytes);

@@ -158,8 +158,13 @@ std::uint16_t bound_port(int socket) {
 
 }  // namespace
 
-Listener::Listener(files::UniqueFd socket, int family, std::string name)
-    : socket_(std::move(socket)), family_(family), name_(std::move(name)) {}
+Listener::Listener(files::UniqueFd socket, int family, std::string name, ListenerKind kind,
+                   bool is_local)
+    : socket_(std::move(socket)),
+      family_(family),
+      name_(std::move(name)),
+      kind_(kind),
+      is_local_(is_local) {}
 
 Listener::~Listener() {
   struct stat status {};
@@ -180,7 +185,7 @@ Result<Listener> Listener::open_unix(const std::string& path) {
   unlink(lock_path.c_str());
   if (!socket) return std::move(socket).error();
 
-  Listener listener(std::move(*socket), AF_UNIX, path);
+  Listener listener(std::move(*socket), AF_UNIX, path, ListenerKind::Stream, true);
   struct stat status {};
   if (lstat(path.c_str(), &status) == 0) listener.file_ = {path, status.st_dev, status.st_ino};
   return listener;
@@ -199,7 +204,7 @@ bool Listener::is_loopback(const std::string& endpoint) {
   return IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr) != 0;
 }
 
-Result<Listener> Listener::open_tcp(const std::string& endpoint) {
+Result<Listener> Listener::open_tcp(const std::string& endpoint, ListenerKind kind) {
   GOXEL_ASSIGN(const TcpAddress address, tcp_address(endpoint));
   files::UniqueFd socket(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const int on = 1;
@@ -210,7 +215,9 @@ Result<Listener> Listener::open_tcp(const std::string& endpoint) {
   }
   const std::string host = endpoint.substr(0, endpoint.rfind(':'));
   const std::uint16_t port = bound_port(socket.get());
-  return Listener(std::move(socket), address.family(), str_cat(host, ':', port));
+  const std::string_view scheme = kind == ListenerKind::Http ? "http://" : "";
+  return Listener(std::move(socket), address.family(), str_cat(scheme, host, ':', port), kind,
+                  is_loopback(endpoint));
 }
 
 }  // namespace goxel::net

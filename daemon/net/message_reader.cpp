@@ -4,6 +4,7 @@
 #include "core/base/str_cat.hpp"
 #include "daemon/net/first_bytes.hpp"
 #include "daemon/net/header_block.hpp"
+#include "daemon/net/whole_message.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -20,17 +21,6 @@ constexpr std::string_view kWhiteSpace = " \t\r\n";
 
 std::string_view without_trailing_space(std::string_view text) {
   return text.substr(0, text.find_last_not_of(kWhiteSpace) + 1);
-}
-
-std::size_t message_limit(const Limits& limits) {
-  return std::min(static_cast<std::size_t>(limits.message_bytes), rpc::JsonTape::kMaxTextSize);
-}
-
-Error too_large(std::size_t limit) {
-  return Error{ErrorCode::ParseError,
-               str_cat("the message is larger than ", limit, " bytes (limit message_bytes)")}
-      .with("limit", "message_bytes")
-      .with("maximum", static_cast<std::int64_t>(limit));
 }
 
 Error header_too_large(std::size_t limit) {
@@ -216,7 +206,7 @@ MessageReader::Event MessageReader::fail(Error error, std::size_t end, Skip skip
 
 MessageReader::Event MessageReader::fail_too_large() {
   text_skipper_ = {};
-  return fail(too_large(max_message_), begin_, Skip::Text);
+  return fail(message_too_large(max_message_), begin_, Skip::Text);
 }
 
 /// True when nothing is left to skip.
@@ -304,7 +294,7 @@ bool MessageReader::read_header(Event& event) {
   }
   if (*length > max_message_) {
     skip_bytes_ = *length;
-    event = fail(too_large(max_message_), begin_ + *size, Skip::Bytes);
+    event = fail(message_too_large(max_message_), begin_ + *size, Skip::Bytes);
     return false;
   }
   begin_ += *size;
@@ -323,19 +313,9 @@ MessageReader::Event MessageReader::read_body() {
   const std::string_view body = bytes(begin_, begin_ + *body_size_);
   const std::size_t body_end = begin_ + *body_size_;
   body_size_.reset();
-  auto progress = parser_.feed(body);
-  const std::string_view rest = body.substr(progress.consumed);
-  if (progress.status == rpc::JsonParser::Status::NeedMore) progress = parser_.finish();
-  if (progress.status == rpc::JsonParser::Status::Failed) {
-    return fail(parser_.error(), body_end, Skip::Nothing);
-  }
-  if (rest.find_first_not_of(kWhiteSpace) != std::string_view::npos) {
-    return fail({ErrorCode::ParseError,
-                 str_cat("the body goes on for ", rest.size(), " bytes after its JSON text")},
-                body_end, Skip::Nothing);
-  }
-  const std::size_t blank = std::min(body.find_first_not_of(kWhiteSpace), body.size());
-  return deliver(body.substr(blank), body_end);
+  const auto text = parse_whole_message(parser_, body);
+  if (!text) return fail(text.error(), body_end, Skip::Nothing);
+  return deliver(*text, body_end);
 }
 
 }  // namespace goxel::net

@@ -51,12 +51,9 @@ void PeerProcess::add_session(const workers::SessionId& id) {
   if (std::find(sessions_.begin(), sessions_.end(), id) == sessions_.end()) sessions_.push_back(id);
 }
 
-bool PeerProcess::remove_session(const workers::SessionId& id) {
+void PeerProcess::remove_session(const workers::SessionId& id) {
   workers::MutexLock lock(mutex_);
-  const auto found = std::find(sessions_.begin(), sessions_.end(), id);
-  if (found == sessions_.end()) return false;
-  sessions_.erase(found);
-  return true;
+  sessions_.erase(std::remove(sessions_.begin(), sessions_.end(), id), sessions_.end());
 }
 
 std::shared_ptr<PeerProcess> PeerTable::peer_of(int socket) {

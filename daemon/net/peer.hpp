@@ -27,8 +27,7 @@ class PeerProcess {
   std::vector<workers::SessionId> sessions() const;
   /// Adding one that is there, or removing one that is not, changes nothing.
   void add_session(const workers::SessionId& id);
-  /// Returns whether it was there.
-  bool remove_session(const workers::SessionId& id);
+  void remove_session(const workers::SessionId& id);
 
  private:
   const files::UniqueFd pidfd_;

@@ -27,4 +27,18 @@ class ConnectionPresence final : public workers::Presence {
   std::atomic<bool> is_closed_ = false;
 };
 
+/// One request of a connection that says nothing of its client, as the project lock sees it: it may
+/// give up waiting, but what it has got stays its client's, wherever that comes from next. Any
+/// thread.
+class RequestPresence final : public workers::Presence {
+ public:
+  /// Nobody waits for its answer any more.
+  void leave() { has_left_.store(true, std::memory_order_release); }
+  bool is_gone() const override { return false; }
+  bool has_closed() const override { return has_left_.load(std::memory_order_acquire); }
+
+ private:
+  std::atomic<bool> has_left_ = false;
+};
+
 }  // namespace goxel::net

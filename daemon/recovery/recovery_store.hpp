@@ -78,9 +78,18 @@ class RecoveryStore {
   std::optional<CopyInfo> find(const workers::SessionId& id) const;
   /// Those of one principal, or all for an empty one, by id.
   std::vector<CopyInfo> list(std::string_view principal) const;
-  /// Deletes a copy, and keeps a write that was called before from putting one there. False when
-  /// there is none, or when the disk will not let it go: then it stays. Not synced: a power cut may
-  /// bring it back.
+  /// What put_aside() took; empty: nothing.
+  struct Aside {
+    std::string name;
+  };
+  /// Gives a copy up, and keeps a write that was called before from putting one there. Its files
+  /// are there still, for clear(), or for the next start to delete. Nothing when there is none, or
+  /// when the disk will not let it go: then it stays. Not synced: a power cut may bring it back.
+  std::optional<Aside> put_aside(const workers::SessionId& id);
+  /// Deletes the files of a copy that was given up. Not for workers: a busy disk may take a second
+  /// for it.
+  void clear(const Aside& aside) const { directory_.clear(aside.name); }
+  /// Both in one; false when nothing was given up.
   bool remove(const workers::SessionId& id);
   /// Drops what is older than it may be, then what there is no room for.
   void sweep(std::int64_t now);

@@ -305,16 +305,17 @@ Result<Bytes> StateDirectory::read(const workers::SessionId& id, std::string_vie
   return files_.read(str_cat(kSessionsFolder, '/', id.to_string(), '/', name), max_bytes);
 }
 
-Result<void> StateDirectory::remove(const workers::SessionId& id, std::uint64_t number) const {
-  // Out of the way at once, so that a kill leaves no half of it.
-  const std::string name = new_name(id, number);
+Result<std::string> StateDirectory::put_aside(const workers::SessionId& id,
+                                              std::uint64_t number) const {
+  std::string name = new_name(id, number);
   const std::string place = id.to_string();
-  if (calls_->rename(sessions_.get(), place.c_str(), name.c_str()) != 0) {
-    if (errno == ENOENT) return {};
-    return copy_error(id, "", errno);
-  }
-  clear_folder(sessions_.get(), name);
-  return {};
+  if (calls_->rename(sessions_.get(), place.c_str(), name.c_str()) == 0) return name;
+  if (errno == ENOENT) return std::string();
+  return copy_error(id, "", errno);
+}
+
+void StateDirectory::clear(const std::string& aside) const {
+  if (!aside.empty()) clear_folder(sessions_.get(), aside);
 }
 
 std::vector<StateDirectory::Listed> StateDirectory::list() const {

@@ -67,8 +67,12 @@ class StateDirectory {
   /// A file of a copy; LimitExceeded when it is larger than `max_bytes`.
   Result<Bytes> read(const workers::SessionId& id, std::string_view name,
                      std::int64_t max_bytes) const;
-  /// Deletes a copy; one that is gone already is a success. FileError, and it stays.
-  Result<void> remove(const workers::SessionId& id, std::uint64_t number) const;
+  /// Takes a copy out of its place at once, so that a kill leaves no half of it, and gives the name
+  /// that it has now: clear() deletes it, or the next open(). Empty when it was gone already.
+  /// FileError, and it stays.
+  Result<std::string> put_aside(const workers::SessionId& id, std::uint64_t number) const;
+  /// Deletes what was put aside. A busy disk may take a second for it.
+  void clear(const std::string& aside) const;
 
   struct Listed {
     workers::SessionId id;

@@ -8,6 +8,12 @@ namespace goxel::renders {
 
 using workers::MutexLock;
 
+Error no_such_render(std::string_view path) {
+  constexpr std::size_t kShown = 255;
+  return {ErrorCode::NotFound,
+          str_cat("no managed render has the path \"", path.substr(0, kShown), "\"")};
+}
+
 Result<std::unique_ptr<RenderStore>> RenderStore::open(const RenderFolder& folder) {
   GOXEL_ASSIGN(RenderDirectory directory, RenderDirectory::open(folder.directory));
   return std::unique_ptr<RenderStore>(new RenderStore(folder, std::move(directory)));
@@ -53,7 +59,8 @@ Result<RenderEntry> RenderStore::add(ByteView picture, const RenderDescription& 
                     .checksum = str_cat("sha256:", files::sha256_hex(picture)),
                     .created_at = now_s,
                     .expires_at = now_s + folder_.ttl_s,
-                    .session_id = std::string(description.session_id)};
+                    .session_id = std::string(description.session_id),
+                    .principal = std::string(description.principal)};
   Entries surplus;
   {
     MutexLock lock(mutex_);
@@ -133,7 +140,7 @@ Result<RenderStore::Entries::const_iterator> RenderStore::locate(std::string_vie
   const bool is_in_folder = path.substr(0, folder.size()) == folder &&
                             path.find('/', folder.size()) == std::string_view::npos;
   if (!is_in_folder) ++counters_.security_violations;
-  return Error{ErrorCode::NotFound, str_cat("no managed render has the path \"", path, "\"")};
+  return no_such_render(path);
 }
 
 void RenderStore::insert(std::int64_t serial, RenderEntry entry) {

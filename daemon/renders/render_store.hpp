@@ -28,6 +28,7 @@ struct RenderEntry {
   std::int64_t created_at = 0;
   std::int64_t expires_at = 0;
   std::string session_id;
+  std::string principal;  ///< whose it is
 
   friend bool operator==(const RenderEntry&, const RenderEntry&) = default;
 };
@@ -38,6 +39,7 @@ struct RenderDescription {
   std::int32_t width = 0;
   std::int32_t height = 0;
   std::string_view session_id = {};
+  std::string_view principal = {};
 };
 
 /// Where renders go and how long they stay.
@@ -61,6 +63,9 @@ struct RenderStats {
   std::int64_t security_violations = 0;      ///< requests for a path outside the folder
   std::optional<std::int64_t> last_cleanup;  ///< unix seconds of the last sweep
 };
+
+/// NotFound, for a path that is no managed picture's.
+Error no_such_render(std::string_view path);
 
 /// What a sweep removed.
 struct Swept {

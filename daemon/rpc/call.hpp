@@ -33,6 +33,10 @@ class Call {
   Client* client() { return client_; }
   const Identity& identity() const { return identity_; }
   std::string_view principal() const { return identity_.principal; }
+  bool is_admin() const { return identity_.role >= access::Role::Admin; }
+  /// For what a method does in some calls only: the error where the caller's role does not do.
+  /// `what` begins the message.
+  Result<void> check_role(access::Role needed, std::string_view what);
 
   bool has_session() const { return session_ != nullptr; }
   workers::Session& session() {
@@ -42,6 +46,10 @@ class Call {
   const Image& image() { return session().image(); }
   /// For a method that makes its session: what follows means this one.
   void set_session(workers::Session& session) { session_ = &session; }
+
+  /// Whether the request says `async`: nobody waits for what it begins.
+  bool is_async() const { return is_async_; }
+  void set_async(bool is_async) { is_async_ = is_async; }
 
   /// The place in the project lock that the request has taken, for the session it opens; not taken
   /// from here, it is given back.
@@ -53,6 +61,7 @@ class Call {
   const Identity& identity_;
   workers::Session* session_;
   workers::ProjectHold hold_;
+  bool is_async_ = false;
 };
 
 }  // namespace goxel::rpc

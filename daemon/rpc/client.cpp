@@ -3,6 +3,7 @@
 #include "core/base/assert.hpp"
 #include "daemon/rpc/codec_voxel.hpp"
 #include "daemon/rpc/json_parser.hpp"
+#include "daemon/rpc/legacy_tools.hpp"
 
 #include <utility>
 
@@ -35,9 +36,13 @@ void Client::end_reply(std::string_view id_text) {
 }
 
 void Client::deliver(std::string& reply, std::string_view id_text, std::uint32_t batch) {
-  reply += R"(,"id":)";
-  reply += id_text;
-  reply += '}';
+  if (id_text == kToolId) {
+    reply = tool_reply(std::move(reply));
+  } else {
+    reply += R"(,"id":)";
+    reply += id_text;
+    reply += '}';
+  }
   if (batch == 0) {
     enqueue(reply);
   } else {
@@ -47,18 +52,18 @@ void Client::deliver(std::string& reply, std::string_view id_text, std::uint32_t
   }
 }
 
-std::uint32_t Client::open_ticket(std::string_view id_text) {
+std::uint32_t Client::open_ticket(std::string_view id_text, const metrics::Started& started) {
   const std::uint32_t number = next_ticket_++;
-  const auto [at, is_new] =
-      tickets_.try_emplace(number, Ticket{std::string(id_text), current_batch_, nullptr});
+  const auto [at, is_new] = tickets_.try_emplace(
+      number, Ticket{std::string(id_text), current_batch_, started, nullptr, false});
   GOXEL_ASSERT(is_new);
   if (current_batch_ != 0) ++batches_.at(current_batch_).open;
   return number;
 }
 
-void Client::close_ticket(std::uint32_t number, std::string reply) {
+std::optional<metrics::Started> Client::close_ticket(std::uint32_t number, std::string reply) {
   const auto found = tickets_.find(number);
-  if (found == tickets_.end()) return;
+  if (found == tickets_.end()) return std::nullopt;
   const Ticket ticket = std::move(found->second);
   tickets_.erase(found);
   if (!ticket.id_text.empty()) deliver(reply, ticket.id_text, ticket.batch);
@@ -66,11 +71,24 @@ void Client::close_ticket(std::uint32_t number, std::string reply) {
     --batches_.at(ticket.batch).open;
     settle_batch(ticket.batch);
   }
+  return ticket.started;
 }
 
-void Client::attach_job(std::uint32_t ticket, std::shared_ptr<workers::JobState> job) {
+void Client::attach_job(std::uint32_t ticket, std::shared_ptr<workers::JobState> job,
+                        bool is_for_reply) {
   const auto found = tickets_.find(ticket);
-  if (found != tickets_.end()) found->second.job = std::move(job);
+  if (found == tickets_.end()) return;
+  found->second.job = std::move(job);
+  found->second.is_for_reply = is_for_reply;
+}
+
+bool Client::cancel_for_replies() {
+  bool is_elsewhere = false;
+  for (const auto& [number, ticket] : tickets_) {
+    if (ticket.job == nullptr) is_elsewhere = true;
+    if (ticket.job != nullptr && ticket.is_for_reply) ticket.job->cancel();
+  }
+  return is_elsewhere;
 }
 
 std::vector<std::uint32_t> Client::cancel(std::string_view id_text) {

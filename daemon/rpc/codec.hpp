@@ -18,7 +18,9 @@ namespace goxel::rpc {
 ///   path on failure void encode(JsonWriter& writer, const T& value);                     // one
 ///   JSON value void schema(JsonWriter& writer);                                     // one JSON
 ///   Schema object
-/// and may have `static constexpr bool kTakesObject = true` when decode() accepts an object.
+/// and may have `static constexpr bool kTakesObject = true` when decode() accepts an object, and
+///   void result_schema(JsonWriter& writer);  // what encode() writes, where that is less than
+///                                            // schema() says
 /// Structs with a field list (fields.hpp) and enums with a name list (codec_enum.hpp) have one by
 /// themselves.
 template <class T>
@@ -33,6 +35,16 @@ template <class T>
 concept TakesObject = requires {
   requires Codec<T>::kTakesObject;
 };
+
+/// The JSON Schema of what a T is in a result.
+template <class T>
+void write_result_schema(JsonWriter& writer) {
+  if constexpr (requires { &Codec<T>::result_schema; }) {
+    Codec<T>::result_schema(writer);
+  } else {
+    Codec<T>::schema(writer);
+  }
+}
 
 /// A codec that is not a template: the functions are in codec.cpp and the codec_*.cpp.
 #define GOXEL_DECLARE_CODEC(Type)                                                 \
@@ -68,6 +80,7 @@ struct Codec<std::optional<T>> {
     }
   }
   static void schema(JsonWriter& writer) { Codec<T>::schema(writer); }
+  static void result_schema(JsonWriter& writer) { write_result_schema<T>(writer); }
 };
 
 /// Any length up to Limits::voxels_per_call.
@@ -86,6 +99,13 @@ struct Codec<std::vector<T>> {
     Codec<T>::schema(writer);
     writer.end_object();
   }
+  static void result_schema(JsonWriter& writer) {
+    writer.begin_object();
+    writer.member("type", "array");
+    writer.key("items");
+    write_result_schema<T>(writer);
+    writer.end_object();
+  }
 };
 
 /// Exactly N elements.
@@ -102,6 +122,15 @@ struct Codec<std::array<T, N>> {
     writer.member("type", "array");
     writer.key("items");
     Codec<T>::schema(writer);
+    writer.member("minItems", N);
+    writer.member("maxItems", N);
+    writer.end_object();
+  }
+  static void result_schema(JsonWriter& writer) {
+    writer.begin_object();
+    writer.member("type", "array");
+    writer.key("items");
+    write_result_schema<T>(writer);
     writer.member("minItems", N);
     writer.member("maxItems", N);
     writer.end_object();

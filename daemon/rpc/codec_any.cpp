@@ -83,5 +83,6 @@ void Codec<AnyJson>::schema(JsonWriter& writer) {
   writer.begin_object();
   writer.end_object();
 }
+void Codec<AnyJson>::result_schema(JsonWriter& writer) { schema(writer); }
 
 }  // namespace goxel::rpc

@@ -102,6 +102,11 @@ void Codec<Rgba>::encode(JsonWriter& writer, const Rgba& value) {
   writer.end_array();
 }
 
+void Codec<Rgba>::result_schema(JsonWriter& writer) {
+  writer.raw(R"({"type":"array","items":{"type":"integer","minimum":0,"maximum":255},)"
+             R"("minItems":4,"maxItems":4})");
+}
+
 void Codec<Rgba>::schema(JsonWriter& writer) {
   constexpr std::string_view kChannel = R"({"type":"integer","minimum":0,"maximum":255})";
   writer.raw(str_cat(R"({"oneOf":[{"type":"array","items":)", kChannel,

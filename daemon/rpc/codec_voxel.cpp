@@ -59,6 +59,27 @@ void vector_schema(JsonWriter& writer, std::string_view component) {
               R"("}},"required":["x","y","z"]}]})"));
 }
 
+void vector_result_schema(JsonWriter& writer, std::string_view component) {
+  writer.raw(str_cat(R"({"type":"array","items":{"type":")", component,
+                     R"("},"minItems":3,"maxItems":3})"));
+}
+
+void box_schema(JsonWriter& writer, void (*corner_schema)(JsonWriter&)) {
+  writer.begin_object();
+  writer.member("type", "object");
+  writer.member("description", "both corners inclusive");
+  writer.key("properties");
+  writer.begin_object();
+  for (const std::string_view corner : {"min", "max"}) {
+    writer.key(corner);
+    corner_schema(writer);
+  }
+  writer.end_object();
+  writer.key("required");
+  writer.raw(R"(["min","max"])");
+  writer.end_object();
+}
+
 }  // namespace
 
 Result<std::int32_t> decode_coordinate(JsonView json, DecodeContext& context) {
@@ -83,6 +104,7 @@ Result<void> Codec<IVec3>::decode(JsonView json, IVec3& out, DecodeContext& cont
 }
 void Codec<IVec3>::encode(JsonWriter& writer, const IVec3& value) { encode_vector(writer, value); }
 void Codec<IVec3>::schema(JsonWriter& writer) { vector_schema(writer, "number"); }
+void Codec<IVec3>::result_schema(JsonWriter& writer) { vector_result_schema(writer, "integer"); }
 
 Result<void> Codec<DVec3>::decode(JsonView json, DVec3& out, DecodeContext& context) {
   return decode_vector(json, out, context, [&context](JsonView component) -> Result<double> {
@@ -93,6 +115,7 @@ Result<void> Codec<DVec3>::decode(JsonView json, DVec3& out, DecodeContext& cont
 }
 void Codec<DVec3>::encode(JsonWriter& writer, const DVec3& value) { encode_vector(writer, value); }
 void Codec<DVec3>::schema(JsonWriter& writer) { vector_schema(writer, "number"); }
+void Codec<DVec3>::result_schema(JsonWriter& writer) { vector_result_schema(writer, "number"); }
 
 Result<void> Codec<IBox>::decode(JsonView json, IBox& out, DecodeContext& context) {
   if (!json.is_object()) return context.wrong_type(json, "{min,max}");
@@ -122,29 +145,14 @@ void Codec<IBox>::encode(JsonWriter& writer, const IBox& value) {
   encode_vector(writer, value.max - LVec3{1, 1, 1});
   writer.end_object();
 }
-void Codec<IBox>::schema(JsonWriter& writer) {
-  writer.begin_object();
-  writer.member("type", "object");
-  writer.member("description", "both corners inclusive");
-  writer.key("properties");
-  writer.begin_object();
-  for (const std::string_view corner : {"min", "max"}) {
-    writer.key(corner);
-    Codec<IVec3>::schema(writer);
-  }
-  writer.end_object();
-  writer.key("required");
-  writer.raw(R"(["min","max"])");
-  writer.end_object();
+void Codec<IBox>::schema(JsonWriter& writer) { box_schema(writer, &Codec<IVec3>::schema); }
+void Codec<IBox>::result_schema(JsonWriter& writer) {
+  box_schema(writer, &Codec<IVec3>::result_schema);
 }
 
 Result<void> Codec<LayerRef>::decode(JsonView json, LayerRef& out, DecodeContext& context) {
   if (json.is_string()) {
     out = {LayerRef::Kind::Name, 0, std::string(json.text())};
-    return {};
-  }
-  if (json.is_null()) {
-    out = {};
     return {};
   }
   if (!json.is_number()) return context.wrong_type(json, "a layer id or name");

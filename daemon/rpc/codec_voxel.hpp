@@ -41,6 +41,7 @@ void append_json(std::string& out, JsonView json);
     static Result<void> decode(JsonView json, Type& out, DecodeContext& context); \
     static void encode(JsonWriter& writer, const Type& value);                    \
     static void schema(JsonWriter& writer);                                       \
+    static void result_schema(JsonWriter& writer);                                \
   }
 
 /// A voxel position: [x,y,z] or {x,y,z}. Fractions are floored (the voxel that holds the point);

@@ -3,6 +3,7 @@
 #include "core/base/str_cat.hpp"
 #include "daemon/rpc/codec_voxel.hpp"
 #include "daemon/rpc/envelope.hpp"
+#include "daemon/rpc/legacy_tools.hpp"
 #include "workers/job.hpp"
 
 #include <algorithm>
@@ -19,6 +20,10 @@ using workers::SessionId;
 
 /// Of a request's id; the rest of a longer one is left out of the log.
 constexpr std::size_t kLoggedIdSize = 64;
+
+/// Of a worker's life, and of each: names come from clients, and the log is not theirs to fill.
+constexpr std::size_t kMostWarnings = 256;
+constexpr std::size_t kWarningSize = 200;
 
 Error session_not_found(std::string_view id) {
   return Error{ErrorCode::SessionNotFound,
@@ -45,6 +50,8 @@ Dispatcher::Dispatcher(Services& services, workers::Context& context)
       context_(context),
       keeper_(services, context, *this),
       gate_(services, context, *this),
+      async_jobs_(services.limits, context.worker()),
+      metrics_(services.metrics.add_worker(context.worker(), services.methods.methods().size())),
       idle_timer_(context.io()) {
   await_idle_check();
 }
@@ -59,6 +66,15 @@ void Dispatcher::add_client(Client& client) {
 }
 
 void Dispatcher::remove_client(Client& client) {
+  if (client.cancel_for_replies()) {
+    for (workers::WorkerIndex i = 0; i < services_.pool->size(); ++i) {
+      if (i == context_.worker()) continue;
+      services_.pool->worker(i).post(
+          [id = client.id(), worker = context_.worker()](workers::Context& there) {
+            Dispatcher::of(there).cancel_jobs_for(id, worker);
+          });
+    }
+  }
   unbind(client);
   hand_over_client(client);
 }
@@ -102,122 +118,11 @@ Client* Dispatcher::find_client(ClientId id) {
   return found != clients_.end() ? found->second : nullptr;
 }
 
-std::optional<SessionId> Dispatcher::session_meant_by(const Client& client,
-                                                      std::vector<SessionId>* candidates) const {
-  if (client.bound_session()) return client.bound_session();
-  if (services_.affinity == config::Affinity::Shared) return services_.shared_session.get();
-  const auto& peer = client.identity().peer;
-  if (services_.affinity != config::Affinity::Auto || peer == nullptr) return std::nullopt;
-  std::vector<SessionId> sessions = peer->sessions();
-  if (sessions.size() == 1) return sessions.front();
-  if (candidates != nullptr) *candidates = std::move(sessions);
-  return std::nullopt;
-}
-
-bool Dispatcher::can_adopt(const Client* client) const {
-  return services_.affinity == config::Affinity::Shared ||
-         (client != nullptr && client->can_bind());
-}
-
-std::optional<SessionId> Dispatcher::adopt(Client* client, Session& session) {
-  GOXEL_ASSERT(can_adopt(client));
-  if (services_.affinity == config::Affinity::Shared) {
-    if (client != nullptr) unbind(*client);  // from one that it attached to
-    session.bind();
-    const auto before = services_.shared_session.exchange(session.id());
-    if (before) release_session(*before, std::nullopt);
-    return before;
-  }
-  auto before = client->bound_session();
-  const auto& peer = client->identity().peer;
-  if (!before && services_.affinity == config::Affinity::Auto && peer != nullptr) {
-    std::vector<SessionId> others = peer->sessions();
-    others.erase(std::remove(others.begin(), others.end(), session.id()), others.end());
-    if (others.size() == 1) before = others.front();
-  }
-  bind(*client, session);
-  return before;
-}
-
-void Dispatcher::bind(Client& client, Session& session) {
-  if (client.bound_session() == session.id()) return;
-  session.bind();
-  rebind(client, session.id(), session.binding_epoch());
-}
-
-/// The old session is released last: it may end, and what waited for it then means the new one.
-void Dispatcher::rebind(Client& client, const SessionId& id, std::uint32_t epoch) {
-  const auto before = client.bound_session();
-  const std::uint32_t epoch_before = client.binding_epoch();
-  client.set_bound_session(id, epoch);
-  if (before) release_session(*before, epoch_before);
-}
-
-void Dispatcher::bind_remote(Client& client, const SessionId& session, std::uint32_t epoch) {
-  rebind(client, session, epoch);
-}
-
-bool Dispatcher::is_still_bound(const SessionId& id, std::uint32_t epoch) {
-  const Session* session = context_.sessions().find(id);
-  return session != nullptr && session->binding_epoch() == epoch;
-}
-
-void Dispatcher::unbind(Client& client) {
-  const auto id = client.bound_session();
-  if (!id) return;
-  client.clear_bound_session();
-  release_session(*id, client.binding_epoch());
-}
-
-template <class Task>
-bool Dispatcher::sent_to_owner(const SessionId& id, Task task) {
-  const auto owner = id.owner(services_.pool->size());
-  if (owner == context_.worker()) return false;
-  services_.pool->worker(owner).post(
-      [task = std::move(task)](workers::Context& there) mutable { task(Dispatcher::of(there)); });
-  return true;
-}
-
-void Dispatcher::release_session(const SessionId& id, std::optional<std::uint32_t> epoch) {
-  if (sent_to_owner(id, [id, epoch](Dispatcher& owner) { owner.release_session(id, epoch); }))
-    return;
-  Session* session = context_.sessions().find(id);
-  if (session == nullptr || (epoch && session->binding_epoch() != *epoch)) return;
-  if (session->bound_connections() == 0) return;  // shared, and released by a close meanwhile
-  session->unbind();
-  if (session->is_ephemeral() && session->bound_connections() == 0) keeper_.end(id);
-}
-
-Dispatcher::Replaced Dispatcher::displace(const SessionId& id, const Identity& identity) {
-  const bool is_listed = identity.peer != nullptr && identity.peer->remove_session(id);
-  return {id, is_listed ? identity.peer : nullptr};
-}
-
-void Dispatcher::retire_session(const Replaced& replaced) {
-  if (sent_to_owner(replaced.id, [replaced](Dispatcher& owner) { owner.retire_session(replaced); }))
-    return;
-  Session* session = context_.sessions().find(replaced.id);
-  if (session == nullptr) return;
-  if (session->bound_connections() == 0) {
-    keeper_.put_away(*session);
-  } else if (replaced.process != nullptr) {
-    replaced.process->add_session(replaced.id);
-  }
-}
-
-void Dispatcher::unbind_all(const SessionId& id) {
-  for (auto& [number, client] : clients_) {
-    if (client->bound_session() == id) client->clear_bound_session();
-  }
-  context_.sessions().find(id)->unbind_all();
-  services_.shared_session.forget(id);
-}
-
 const ReplyAddress& Dispatcher::detach(Reply& reply) {
   if (!reply.address) {
     const std::string_view id_text = reply.is_notification ? std::string_view() : reply.id_text;
-    reply.address =
-        ReplyAddress{context_.worker(), reply.client->id(), reply.client->open_ticket(id_text)};
+    reply.address = ReplyAddress{context_.worker(), reply.client->id(),
+                                 reply.client->open_ticket(id_text, started_)};
   }
   return *reply.address;
 }
@@ -230,13 +135,19 @@ void Dispatcher::deliver(const ReplyAddress& address, std::string reply) {
         });
     return;
   }
+  if (address.client == kAsyncJobs) {
+    reply.erase(0, Client::kReplyStart.size());
+    return async_jobs_.end(address.ticket, std::move(reply), context_.clock().now());
+  }
   Client* client = find_client(address.client);
   if (client == nullptr) return;  // the connection has closed: nobody waits for the answer
-  client->close_ticket(address.ticket, std::move(reply));
+  if (const auto started = client->close_ticket(address.ticket, std::move(reply)))
+    metrics_.record(*started, std::chrono::steady_clock::now());
   client->flush();
 }
 
 void Dispatcher::answer_error(const Reply& reply, const Error& error) {
+  metrics_.count_error(error.code);
   if (error.code == ErrorCode::Busy) {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
     services_.refused_at_ns.store(std::chrono::nanoseconds(now).count(), std::memory_order_relaxed);
@@ -245,6 +156,7 @@ void Dispatcher::answer_error(const Reply& reply, const Error& error) {
 }
 
 void Dispatcher::answer_malformed(Client& client, const Error& error) {
+  metrics_.count_error(error.code);
   append_error_member(client.begin_reply(), error);
   client.end_reply("null");
 }
@@ -278,16 +190,20 @@ void Dispatcher::handle_batch(Client& client, JsonView root, std::string_view ra
 }
 
 void Dispatcher::handle_request(Client& client, JsonView root, std::string_view raw) {
+  const auto begun = laps_.begin();
   context_.counters().requests.fetch_add(1, std::memory_order_relaxed);
-  const Result<Request> request = read_request(root, raw);
+  Result<Request> request = read_request(root, raw);
+  const bool is_tool = !request && is_tool_message(root);
+  if (is_tool) request = read_tool_message(root);
   if (!request) {
-    return answer_error(Reply{&client, read_id(root, raw)}, request.error());
+    return answer_error(Reply{&client, is_tool ? kToolId : read_id(root, raw)}, request.error());
   }
   const Method* method = services_.methods.find(request->method);
   Invocation invocation{method, request->params};
   invocation.client = &client;
   invocation.identity = &client.identity();
   invocation.reply = Reply{&client, request->id_text, request->is_notification};
+  if (refuse_for_role(invocation, request->method)) return;
   if (method == nullptr) {
     const std::string near = services_.methods.nearest(request->method);
     return answer_error(
@@ -296,17 +212,47 @@ void Dispatcher::handle_request(Client& client, JsonView root, std::string_view 
               str_cat("there is no method ", request->method.substr(0, 64),
                       near.empty() ? "" : "; did you mean ", near, near.empty() ? "" : "?")});
   }
+  const std::string_view left_out =
+      method->left_out != nullptr ? method->left_out(request->params) : std::string_view();
+  if (!left_out.empty()) {
+    return answer_error(invocation.reply,
+                        Error{ErrorCode::NotBuilt, str_cat("this build leaves out ", left_out)});
+  }
   const bool takes_session = method->access != Access::Service && method->access != Access::Open;
-  if (const auto name = session_named_by(*request); name && takes_session) {
+  auto name = session_named_by(*request);
+  if (!name) name = client.named_session();
+  if (name && takes_session) {
     invocation.named = SessionId::parse(*name);
     if (!invocation.named)
       return answer_error(invocation.reply, session_not_found(name->substr(0, 64)));
   }
+  const metrics::Started outer = std::exchange(started_, {method->number, begun});
   route(invocation);
+  // What is answered later is recorded when its ticket is closed.
+  const auto end = laps_.end();
+  if (!invocation.reply.address) metrics_.record(started_, end);
+  started_ = outer;
 }
 
 bool Dispatcher::opens_shared(const Method& method) const {
   return method.takes_place && services_.affinity == config::Affinity::Shared;
+}
+
+/// True when the request has been answered: its client may not call the method. Who has shown no
+/// token is not told which methods there are. A viewer opens sessions of its own, but not, unless
+/// everybody is a viewer, the one that all share.
+bool Dispatcher::refuse_for_role(const Invocation& invocation, std::string_view name) {
+  const Method* method = invocation.method;
+  const Role role = invocation.identity->role;
+  Role needed = method != nullptr ? method->role : Role::Viewer;
+  if (role == Role::Viewer && method != nullptr && opens_shared(*method) &&
+      (services_.policy == nullptr || !services_.policy->is_read_only())) {
+    needed = Role::Editor;
+  }
+  if (role >= needed) return false;
+  answer_error(invocation.reply,
+               access::refusal(services_.policy, role, needed, name.substr(0, 64)));
+  return true;
 }
 
 void Dispatcher::route(Invocation& invocation) {
@@ -319,6 +265,9 @@ void Dispatcher::route(Invocation& invocation) {
     id = access == Access::Open && !opens_shared(*invocation.method)
              ? invocation.client->bound_session()
              : session_meant_by(*invocation.client);
+    const bool is_bound = id && id == invocation.client->bound_session();
+    invocation.meant_epoch =
+        is_bound ? std::optional(invocation.client->binding_epoch()) : std::nullopt;
   } else if (!id) {
     id = invocation.meant;
   }
@@ -337,7 +286,10 @@ void Dispatcher::route(Invocation& invocation) {
     return;
   }
   Session* session = keeper_.find(*id);
-  if (session == nullptr) {
+  const bool is_released = session != nullptr && invocation.meant_epoch &&
+                           session->binding_epoch() != *invocation.meant_epoch;
+  if (session == nullptr || is_released) {
+    if (is_released) note_release(invocation);
     if (invocation.named) return answer_error(invocation.reply, session_not_found(id->to_string()));
     if (invocation.client != nullptr) invocation.client->clear_bound_session();
     if (access == Access::Open || access == Access::Peek) return execute(invocation);
@@ -348,6 +300,20 @@ void Dispatcher::route(Invocation& invocation) {
   session->touch(context_.clock().now());
   if (access == Access::Write) note_foreign_write(invocation);
   execute(invocation);
+}
+
+/// For a client of another worker that is bound to a session which has released all its clients: it
+/// takes note of that.
+void Dispatcher::note_release(const Invocation& invocation) {
+  if (invocation.client != nullptr || !invocation.reply.address) return;
+  const ReplyAddress& address = *invocation.reply.address;
+  services_.pool->worker(address.worker)
+      .post([id = address.client, session = *invocation.meant,
+             epoch = *invocation.meant_epoch](workers::Context& there) {
+        Client* client = Dispatcher::of(there).find_client(id);
+        if (client == nullptr || client->bound_session() != session) return;
+        if (client->binding_epoch() == epoch) client->clear_bound_session();
+      });
 }
 
 /// True when the request has been answered, or waits until the session has come back or its barrier
@@ -376,9 +342,8 @@ void Dispatcher::answer_without_session(Invocation& invocation) {
   std::vector<SessionId> candidates;
   if (invocation.client != nullptr) (void)session_meant_by(*invocation.client, &candidates);
   if (!candidates.empty()) {
-    std::string names;
-    for (const SessionId& id : candidates)
-      names += str_cat(names.empty() ? "" : " ", id.to_string());
+    std::vector<std::string> names;
+    for (const SessionId& id : candidates) names.push_back(id.to_string());
     error.message = str_cat("this process has ", candidates.size(),
                             " sessions, and the request names none of them");
     error.details.push_back({"sessions", std::move(names)});
@@ -432,6 +397,17 @@ void Dispatcher::execute(Invocation& invocation) {
   under_way_ = before;
 }
 
+void Dispatcher::warn_of_unknown_names(std::string_view method,
+                                       std::span<const std::string> sentences) {
+  for (const std::string& sentence : sentences) {
+    if (warned_of_.size() >= kMostWarnings) return;
+    const std::string shown = sentence.substr(0, kWarningSize);
+    if (!warned_of_.insert(str_cat(method, " ", shown)).second) continue;
+    services_.log.warning("a parameter is ignored, now and from here on",
+                          {{"method", method}, {"what", shown}});
+  }
+}
+
 std::pair<std::string_view, std::string_view> Dispatcher::request_under_way() const {
   if (under_way_ == nullptr) return {};
   return {under_way_->method->name, under_way_->reply.id_text.substr(0, kLoggedIdSize)};
@@ -442,6 +418,7 @@ StoredRequest Dispatcher::store(Invocation& invocation) {
                         {},
                         invocation.named,
                         invocation.meant,
+                        invocation.meant_epoch,
                         invocation.identity->shared_from_this(),
                         invocation.reply.is_notification,
                         detach(invocation.reply)};
@@ -483,32 +460,9 @@ void Dispatcher::run_stored(const StoredRequest& request, bool has_waited) {
   // A request that relied on its connection's binding looks at it anew: what it waited for may have
   // changed it. With the connection elsewhere or gone, it goes where it was bound for.
   invocation.meant = request.meant;
+  invocation.meant_epoch = request.meant_epoch;
   invocation.client = client;
   route(invocation);
-}
-
-void Dispatcher::remember_job(const ReplyAddress& address, std::shared_ptr<workers::JobState> job) {
-  if (address.worker != context_.worker())
-    jobs_[{address.worker, {address.client, address.ticket}}] = std::move(job);
-  else if (Client* client = find_client(address.client))
-    client->attach_job(address.ticket, std::move(job));
-}
-
-void Dispatcher::forget_job(const ReplyAddress& address) {
-  jobs_.erase({address.worker, {address.client, address.ticket}});
-}
-
-void Dispatcher::cancel(Client& client, std::string_view id_text) {
-  for (const std::uint32_t ticket : client.cancel(id_text)) {
-    const JobKey key{context_.worker(), {client.id(), ticket}};
-    for (workers::WorkerIndex i = 0; i < services_.pool->size(); ++i) {
-      if (i == context_.worker()) continue;
-      services_.pool->worker(i).post([key](workers::Context& there) {
-        auto& jobs = Dispatcher::of(there).jobs_;
-        if (const auto found = jobs.find(key); found != jobs.end()) found->second->cancel();
-      });
-    }
-  }
 }
 
 void Dispatcher::await_idle_check() {

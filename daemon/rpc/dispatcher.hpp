@@ -1,5 +1,7 @@
 #pragma once
 
+#include "daemon/metrics/lap_clock.hpp"
+#include "daemon/rpc/async_jobs.hpp"
 #include "daemon/rpc/call.hpp"
 #include "daemon/rpc/invocation.hpp"
 #include "daemon/rpc/json_parser.hpp"
@@ -10,8 +12,11 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -34,10 +39,14 @@ class Dispatcher final : public workers::Resident {
   workers::Context& context() { return context_; }
   SessionKeeper& keeper() { return keeper_; }
   ProjectGate& gate() { return gate_; }
+  metrics::WorkerMetrics& metrics() { return metrics_; }
+  /// Times the requests that are handled; whoever handles many in a row may start and stop it.
+  metrics::LapClock& laps() { return laps_; }
 
   /// Registers a client and gives it its id. It must be removed before it is destroyed.
   void add_client(Client& client);
-  /// Forgets a client; its session stays, detached, unless it is ephemeral.
+  /// Forgets a client; its session stays, detached, unless it is ephemeral. Jobs that make nothing
+  /// but an answer to it are cancelled; changes and files are finished.
   void remove_client(Client& client);
   /// Forgets a client that goes to another worker: it stays bound.
   void hand_over_client(Client& client);
@@ -50,9 +59,16 @@ class Dispatcher final : public workers::Resident {
   /// Answers something that was no message.
   void answer_malformed(Client& client, const Error& error);
 
+  /// A session in whose place another has come.
+  struct Replaced {
+    workers::SessionId id;
+    /// Its process meant it by having made no other: the client is told of the new one only when
+    /// this one is settled, so that its process's next request finds one session.
+    bool is_by_process = false;
+  };
   /// Makes a session of this worker the one that later requests mean: those of `client`, or, when
   /// sessions are shared, everybody's. Returns the one in whose place it comes.
-  std::optional<workers::SessionId> adopt(Client* client, workers::Session& session);
+  std::optional<Replaced> adopt(Client* client, workers::Session& session);
   /// Whether a client, or its absence, can adopt a session at all.
   bool can_adopt(const Client* client) const;
   /// Binds a client to a session of this worker, in place of the one it had.
@@ -68,16 +84,9 @@ class Dispatcher final : public workers::Resident {
   /// Gives back one binding to a session, on whichever worker it is, unless all were given back
   /// since; an ephemeral one ends with the last.
   void release_session(const workers::SessionId& id, std::optional<std::uint32_t> epoch);
-  /// A session in whose place another has come.
-  struct Replaced {
-    workers::SessionId id;
-    std::shared_ptr<net::PeerProcess> process;  ///< that meant it by being its maker; may be null
-  };
-  /// Lets the requests of the client's process no longer mean it: before the client is told of the
-  /// one in its place.
-  static Replaced displace(const workers::SessionId& id, const Identity& identity);
-  /// Gives it up, unless somebody else is bound to it. Also for sessions of other workers.
-  void retire_session(const Replaced& replaced);
+  /// Gives up a session that another has replaced, unless somebody else is bound to it, and then
+  /// calls `then` on this worker: at once, unless the session is another worker's.
+  void retire_session(const workers::SessionId& id, std::function<void()> then = {});
   /// Releases every client that a session of this worker has.
   void unbind_all(const workers::SessionId& id);
   /// Lets nothing of a client run until let_go(), neither unread messages nor what has waited for a
@@ -126,11 +135,24 @@ class Dispatcher final : public workers::Resident {
   /// for its place in the project lock.
   void run_stored(const StoredRequest& request, bool has_waited);
 
-  /// Lets a job be cancelled by whoever waits for its answer, until forget_job().
-  void remember_job(const ReplyAddress& address, std::shared_ptr<workers::JobState> job);
+  /// Lets a job be cancelled by whoever waits for its answer, until forget_job(). `is_for_reply`:
+  /// it is cancelled too when that client has gone.
+  void remember_job(const ReplyAddress& address, std::shared_ptr<workers::JobState> job,
+                    bool is_for_reply);
   void forget_job(const ReplyAddress& address);
   /// Cancels the jobs of a client's unanswered requests with this id, on whichever worker.
   void cancel(Client& client, std::string_view id_text);
+
+  /// The jobs of this worker that were asked for with `async`.
+  AsyncJobs& async_jobs() { return async_jobs_; }
+  /// Sends a client of this worker a message that answers nothing, if it is still there.
+  void notify(ClientId client, std::string message);
+  /// Single mode: unknown names of parameters are ignored, for the older daemon's clients.
+  bool ignores_unknown_names() const {
+    return services_.project_mode == config::ProjectMode::Single;
+  }
+  /// Logs each of these sentences of a DecodeContext, once for all requests of a method.
+  void warn_of_unknown_names(std::string_view method, std::span<const std::string> sentences);
 
   /// The method and the request id that are handled now, for the log; both empty when none is.
   std::pair<std::string_view, std::string_view> request_under_way() const;
@@ -142,13 +164,17 @@ class Dispatcher final : public workers::Resident {
  private:
   using JobKey = std::pair<workers::WorkerIndex, std::pair<ClientId, std::uint32_t>>;
 
+  void cancel_jobs_for(ClientId client, workers::WorkerIndex worker);
   void handle_request(Client& client, JsonView root, std::string_view raw);
   void handle_batch(Client& client, JsonView root, std::string_view raw);
   void rebind(Client& client, const workers::SessionId& id, std::uint32_t epoch);
   bool opens_shared(const Method& method) const;
+  bool refuse_for_role(const Invocation& invocation, std::string_view name);
   void route(Invocation& invocation);
   void answer_without_session(Invocation& invocation);
+  void note_release(const Invocation& invocation);
   bool wait_for_session(Invocation& invocation, workers::Session& session);
+  void retire_here(const workers::SessionId& id);
   bool refuse_for_memory(const Invocation& invocation);
   void note_foreign_write(const Invocation& invocation);
   void execute(Invocation& invocation);
@@ -164,16 +190,34 @@ class Dispatcher final : public workers::Resident {
   ProjectGate gate_;
   std::unordered_map<ClientId, Client*> clients_;
   ClientId next_client_ = 1;
-  std::map<JobKey, std::shared_ptr<workers::JobState>> jobs_;  ///< of clients of other workers
+  struct RemoteJob {
+    std::shared_ptr<workers::JobState> state;
+    bool is_for_reply;
+  };
+  std::map<JobKey, RemoteJob> jobs_;  ///< of clients of other workers
+  AsyncJobs async_jobs_;
   /// For each client that is held back.
   struct HeldBack {
     int count = 0;
     std::deque<StoredRequest> requests;
   };
   std::unordered_map<ClientId, HeldBack> held_back_;
+  std::set<std::string> warned_of_;  ///< at most kMostWarnings
   const Invocation* under_way_ = nullptr;
+  metrics::WorkerMetrics& metrics_;
+  metrics::LapClock laps_;
+  metrics::Started started_;  ///< the request that is looked at now, on its client's worker
   bool is_closing_ = false;
   boost::asio::steady_timer idle_timer_;
 };
+
+template <class Task>
+bool Dispatcher::sent_to_owner(const workers::SessionId& id, Task task) {
+  const auto owner = id.owner(services_.pool->size());
+  if (owner == context_.worker()) return false;
+  services_.pool->worker(owner).post(
+      [task = std::move(task)](workers::Context& there) mutable { task(Dispatcher::of(there)); });
+  return true;
+}
 
 }  // namespace goxel::rpc

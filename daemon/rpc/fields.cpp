@@ -14,6 +14,8 @@ constexpr std::uint32_t kNamed = 0xFFFFFFFF;
 constexpr std::array<std::string_view, 5> kReservedNames = {"session", "async", "progress_token",
                                                             "workDoneToken", "_meta"};
 
+constexpr std::string_view kOperationType = "type";
+
 /// Where the value of one field, or of one component, was found.
 struct Slot {
   std::uint32_t node = kAbsent;
@@ -132,6 +134,7 @@ std::string_view nearest_field_name(std::span<const FieldInfo> list, std::string
 }
 
 Result<void> Assignment::take_name(const JsonMember& member, Place place, DecodeContext& context) {
+  if (place == Place::Operation && is_same_name(member.key, kOperationType)) return {};
   Slot* const slot = find(member.key);
   if (slot != nullptr) {
     if (slot->node != kAbsent) return context.fail("given twice, under two names");
@@ -316,11 +319,14 @@ void encode_fields(JsonWriter& writer, std::span<const FieldInfo> list, const vo
       const IVec3& value = field.type->is_optional
                                ? **static_cast<const std::optional<IVec3>*>(member)
                                : *static_cast<const IVec3*>(member);
-      for (int axis = 0; axis < 3; ++axis)
-        writer.member(field.parts[static_cast<std::size_t>(axis)], value[axis]);
+      for (int axis = 0; axis < 3; ++axis) {
+        writer.plain_key(field.parts[static_cast<std::size_t>(axis)]);
+        writer.value(value[axis]);
+      }
       continue;
     }
-    writer.key(field.name);
+    GOXEL_CHECK(field.name.size() <= JsonWriter::kPlainKeySize);
+    writer.plain_key(field.name);
     field.type->encode(writer, member);
   }
   writer.end_object();

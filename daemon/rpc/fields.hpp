@@ -36,6 +36,7 @@ struct FieldType {
   Result<void> (*decode)(JsonView json, void* out, DecodeContext& context);
   void (*encode)(JsonWriter& writer, const void* value);
   void (*schema)(JsonWriter& writer);
+  void (*result_schema)(JsonWriter& writer);
   bool (*has_value)(const void* value);  ///< false only for an empty std::optional
   double (*number)(const void* value);   ///< null unless the type is a number or an optional one
   bool is_optional;
@@ -149,6 +150,7 @@ inline constexpr FieldType kFieldType = {
     &FieldOperations<T>::decode,
     &FieldOperations<T>::encode,
     &Codec<T>::schema,
+    &write_result_schema<T>,
     &FieldOperations<T>::has_value,
     kIsNumber<T> ? &FieldOperations<T>::number : nullptr,
     kIsOptional<T>,
@@ -239,13 +241,15 @@ std::span<const FieldInfo> field_list() {
 
 namespace detail {
 enum class Place : std::uint8_t {
-  Params,  ///< the params of a request: reserved names are allowed, [{...}] is unwrapped
-  Nested,  ///< a struct inside parameters
+  Params,     ///< the params of a request: reserved names are allowed, [{...}] is unwrapped
+  Operation,  ///< an operation of a batch: beside its parameters it has a member "type"
+  Nested,     ///< a struct inside parameters
 };
 Result<void> decode_fields(std::optional<JsonView> json, std::span<const FieldInfo> list,
                            Place place, void* out, DecodeContext& context);
 void encode_fields(JsonWriter& writer, std::span<const FieldInfo> list, const void* object);
 void write_fields_schema(JsonWriter& writer, std::span<const FieldInfo> list, const void* defaults);
+void write_result_fields_schema(JsonWriter& writer, std::span<const FieldInfo> list);
 }  // namespace detail
 
 /// Fills `out`, which holds the defaults, from an array (by position), an object (by name) or
@@ -254,6 +258,12 @@ void write_fields_schema(JsonWriter& writer, std::span<const FieldInfo> list, co
 template <Described P>
 Result<void> decode_params(std::optional<JsonView> params, P& out, DecodeContext& context) {
   return detail::decode_fields(params, kFields<P>, detail::Place::Params, &out, context);
+}
+
+/// The same for one operation of a batch, an object.
+template <Described P>
+Result<void> decode_operation(JsonView operation, P& out, DecodeContext& context) {
+  return detail::decode_fields(operation, kFields<P>, detail::Place::Operation, &out, context);
 }
 
 /// One object. Empty std::optional members are left out; a position is written as its parts, a
@@ -270,9 +280,11 @@ void write_schema(JsonWriter& writer) {
   detail::write_fields_schema(writer, kFields<P>, &defaults);
 }
 
-/// The schema of one field, with its description, range and default; `defaults` is an initialised
-/// P, or null for none.
-void write_field_schema(JsonWriter& writer, const FieldInfo& field, const void* defaults);
+/// The schema of the value of one field, with its range and default, or of one component (from 0)
+/// of a Position or Color. `defaults` is an initialised P, or null for none.
+void write_value_schema(JsonWriter& writer, const FieldInfo& field, const void* defaults);
+void write_part_schema(JsonWriter& writer, const FieldInfo& field, std::size_t part,
+                       const void* defaults);
 
 /// A struct inside parameters or results: an object, or an array by position.
 template <Described T>
@@ -283,6 +295,9 @@ requires(!std::is_enum_v<T>) struct Codec<T> {
   }
   static void encode(JsonWriter& writer, const T& value) { encode_result(writer, value); }
   static void schema(JsonWriter& writer) { write_schema<T>(writer); }
+  static void result_schema(JsonWriter& writer) {
+    detail::write_result_fields_schema(writer, kFields<T>);
+  }
 };
 
 }  // namespace goxel::rpc

@@ -33,10 +33,13 @@ struct HandlerTraits<Result<R> (*)(Call&, const P&)> {
 template <class P>
 bool decode_or_answer(Dispatcher& dispatcher, const Invocation& invocation, P& out) {
   DecodeContext context(dispatcher.services().limits);
+  context.ignores_unknown_names = dispatcher.ignores_unknown_names();
   if (auto decoded = decode_params(invocation.params, out, context); !decoded) {
     dispatcher.answer_error(invocation.reply, decoded.error());
     return false;
   }
+  if (!context.warnings.empty())
+    dispatcher.warn_of_unknown_names(invocation.method->name, context.warnings);
   return true;
 }
 
@@ -100,14 +103,16 @@ void invoke_async(Dispatcher& dispatcher, Invocation& invocation) {
 
 template <auto Handler>
 constexpr Method method(std::string_view name, Access access, std::string_view summary) {
-  using P = typename detail::HandlerTraits<decltype(Handler)>::Params;
-  return Method{name, summary, access, &detail::invoke_inline<Handler>, kFields<P>};
+  using Traits = detail::HandlerTraits<decltype(Handler)>;
+  return method_row<typename Traits::Params, typename Traits::Answer>(
+      name, access, summary, &detail::invoke_inline<Handler>);
 }
 
 template <auto Handler>
 constexpr Method async_method(std::string_view name, Access access, std::string_view summary) {
-  using P = typename detail::HandlerTraits<decltype(Handler)>::Params;
-  return Method{name, summary, access, &detail::invoke_async<Handler>, kFields<P>};
+  using Traits = detail::HandlerTraits<decltype(Handler)>;
+  return method_row<typename Traits::Params, typename Traits::Answer>(
+      name, access, summary, &detail::invoke_async<Handler>);
 }
 
 }  // namespace goxel::rpc

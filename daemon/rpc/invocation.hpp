@@ -6,6 +6,7 @@
 #include "workers/project_lock.hpp"
 #include "workers/session.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,7 +31,9 @@ struct Invocation {
   std::optional<workers::SessionId> named =
       std::nullopt;  ///< the session that the request names itself
   std::optional<workers::SessionId> meant =
-      std::nullopt;                    ///< what it meant where its client is, when that is not here
+      std::nullopt;  ///< what it meant where its client is, when that is not here
+  /// Of the binding that it relies on, if it does: the session may have released it since.
+  std::optional<std::uint32_t> meant_epoch = std::nullopt;
   Client* client = nullptr;            ///< null when it is on another worker or has gone
   const Identity* identity = nullptr;  ///< who asks
   Reply reply = {};
@@ -45,6 +48,7 @@ struct StoredRequest {
   std::string params_text;  ///< empty: none
   std::optional<workers::SessionId> named;
   std::optional<workers::SessionId> meant;  ///< should its client be elsewhere, or gone by then
+  std::optional<std::uint32_t> meant_epoch;
   std::shared_ptr<const Identity> identity;
   bool is_notification;
   ReplyAddress address;

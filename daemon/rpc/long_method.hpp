@@ -1,6 +1,8 @@
 #pragma once
 
 #include "daemon/rpc/handler.hpp"
+#include "daemon/rpc/job_options.hpp"
+#include "daemon/rpc/progress_teller.hpp"
 #include "workers/job.hpp"
 
 #include <memory>
@@ -15,11 +17,16 @@ namespace detail {
 struct JobScope {
   std::optional<workers::SessionId> session;
   bool is_barrier = false;
+  bool is_change = false;  ///< of the session's project, as it is at `revision`
+  std::uint64_t revision = 0;
 };
 
 /// Counts a job, or whatever else answers later, and raises the barrier when the session's later
 /// requests have to wait for it.
-JobScope enter_job(Call& call, bool is_barrier);
+JobScope enter_job(Call& call, bool is_barrier, bool is_change = false);
+/// Conflict when a job that changes its session, and that nobody waited for, finds that others have
+/// changed it meanwhile.
+Result<void> check_unchanged(const JobScope& scope, const workers::Session* session);
 /// Lowers it and runs what waited. The session may have gone meanwhile.
 void leave_job(Dispatcher& dispatcher, const JobScope& scope);
 /// For an exception in finish(): the session is not trusted any more.
@@ -36,17 +43,35 @@ R run_guarded(Run&& run) {
   }
 }
 
+/// What all jobs have, whatever their method: where the answer goes, and who hears of it.
+struct JobTicket {
+  Reply reply;
+  JobScope scope;
+  std::shared_ptr<const Identity> identity;
+  ProgressTeller progress;
+};
+
+/// Answers a request that was made with `async` with its job's id, and lets the job's own answer go
+/// to the worker's AsyncJobs.
+void answer_with_job(Dispatcher& dispatcher, Invocation& invocation, const JobScope& scope);
+
 template <class M>
-void finish_long(Dispatcher& dispatcher, Reply reply, const JobScope& scope,
-                 const Identity& identity, typename M::Task& task,
+void finish_long(Dispatcher& dispatcher, const JobTicket& ticket, typename M::Task& task,
                  Result<typename M::Output> output) {
+  const Reply& reply = ticket.reply;
+  const JobScope& scope = ticket.scope;
   dispatcher.forget_job(*reply.address);
   Client* client = reply.address->worker == dispatcher.context().worker()
                        ? dispatcher.find_client(reply.address->client)
                        : nullptr;
   workers::Session* session =
       scope.session ? dispatcher.context().sessions().find(*scope.session) : nullptr;
-  Call call(dispatcher, client, identity, session);
+  if (output) {
+    if (auto unchanged = check_unchanged(scope, session); !unchanged)
+      output = std::move(unchanged).error();
+  }
+  ticket.progress.end(dispatcher.context(), output.is_ok());
+  Call call(dispatcher, client, *ticket.identity, session);
   const Result<void> finished = run_guarded<Result<void>>([&] {
     M::finish(call, task, std::move(output), Answer<typename M::Answered>(dispatcher, reply));
     return Result<void>();
@@ -70,45 +95,65 @@ JobLane lane_of(const JobScope& scope, const std::string& principal) {
   return {std::move(key), workers::JobOrder::Together};
 }
 
+/// Whether nobody but the client that asked has anything of a job.
+template <class M>
+bool is_for_reply(Access access, const typename M::Task& task) {
+  if constexpr (requires { M::is_for_reply(task); }) {
+    return M::is_for_reply(task);
+  } else {
+    return access == Access::Read && !requires { M::kIsOneByOne; };
+  }
+}
+
+/// Notes the job's session and client, and answers already what is `async`.
+JobTicket open_ticket(Dispatcher& dispatcher, Invocation& invocation, Call& call,
+                      JobOptions options);
+
 /// Queues the job of a task that M::prepare() made.
 template <class M>
-void start_long(Dispatcher& dispatcher, Invocation& invocation, Call& call,
+void start_long(Dispatcher& dispatcher, Invocation& invocation, Call& call, JobOptions options,
                 typename M::Task prepared) {
-  const Access access = invocation.method->access;
-  const JobScope scope = enter_job(call, access == Access::Write || access == Access::Open);
+  const bool is_for_reply_alone =
+      !options.is_async && is_for_reply<M>(invocation.method->access, prepared);
   const auto task = std::make_shared<typename M::Task>(std::move(prepared));
-  const ReplyAddress address = dispatcher.detach(invocation.reply);
-  const Reply reply = invocation.reply;
-  const std::shared_ptr<const Identity> identity = invocation.identity->shared_from_this();
+  const auto ticket = std::make_shared<const JobTicket>(
+      open_ticket(dispatcher, invocation, call, std::move(options)));
   workers::Worker& owner = dispatcher.services().pool->worker(dispatcher.context().worker());
-  const JobLane lane = lane_of<M>(scope, identity->principal);
+  const JobLane lane = lane_of<M>(ticket->scope, ticket->identity->principal);
   auto submitted = dispatcher.services().jobs.submit(
       lane.key,
-      [task, reply, scope, identity, &owner](Parallel& parallel, workers::JobState& state) {
+      [task, ticket, &owner](Parallel& parallel, workers::JobState& state) {
+        if (ticket->progress.is_wanted()) {
+          state.set_listener([ticket](double fraction, std::string_view text) {
+            ticket->progress.report(fraction, text);
+          });
+        }
         auto output =
             std::make_shared<Result<typename M::Output>>(run_guarded<Result<typename M::Output>>(
                 [&] { return M::run(*task, parallel, state); }));
-        owner.post([task, reply, scope, identity, output](workers::Context& context) {
-          finish_long<M>(Dispatcher::of(context), reply, scope, *identity, *task,
-                         std::move(*output));
+        owner.post([task, ticket, output](workers::Context& context) {
+          finish_long<M>(Dispatcher::of(context), *ticket, *task, std::move(*output));
         });
       },
       lane.order);
   if (!submitted) {
-    return finish_long<M>(dispatcher, reply, scope, *identity, *task, std::move(submitted).error());
+    return finish_long<M>(dispatcher, *ticket, *task, std::move(submitted).error());
   }
-  dispatcher.remember_job(address, *submitted);
+  dispatcher.remember_job(*ticket->reply.address, *submitted, is_for_reply_alone);
 }
 
 template <class M>
 void invoke_long(Dispatcher& dispatcher, Invocation& invocation) {
   typename M::Params params{};
   if (!decode_or_answer(dispatcher, invocation, params)) return;
+  auto options = read_job_options(invocation.params);
+  if (!options) return dispatcher.answer_error(invocation.reply, options.error());
   Call call(dispatcher, invocation.client, *invocation.identity, invocation.session,
             std::move(invocation.hold));
+  call.set_async(options->is_async);
   auto prepared = M::prepare(call, std::move(params));
   if (!prepared) return dispatcher.answer_error(invocation.reply, prepared.error());
-  start_long<M>(dispatcher, invocation, call, std::move(*prepared));
+  start_long<M>(dispatcher, invocation, call, std::move(*options), std::move(*prepared));
 }
 
 }  // namespace detail
@@ -131,11 +176,17 @@ void invoke_long(Dispatcher& dispatcher, Invocation& invocation) {
 /// Jobs of one session may run at the same time, unless M has a constant kIsOneByOne: its jobs then
 /// run in the order of their requests, so that of two saves to one path the later one stays.
 ///
-/// With Access::Write or Access::Open its session's later requests wait until finish() is through.
-/// In finish() the session may have gone (Call::has_session()), and so may the client.
+/// A job is cancelled when its client goes, if nobody else has anything of it: as M::is_for_reply(
+/// const Task&) says, and without that every job with Access::Read and no kIsOneByOne.
+///
+/// With Access::Write or Access::Open its session's later requests wait until finish() is through,
+/// unless the request says `async`: then a session that others have changed meanwhile is a
+/// Conflict, which finish() gets in place of the output. In finish() the session may have gone
+/// (Call::has_session()), and so may the client.
 template <class M>
 constexpr Method long_method(std::string_view name, Access access, std::string_view summary) {
-  Method row{name, summary, access, &detail::invoke_long<M>, kFields<typename M::Params>};
+  Method row = method_row<typename M::Params, typename M::Answered>(name, access, summary,
+                                                                    &detail::invoke_long<M>);
   row.is_long = true;
   return row;
 }

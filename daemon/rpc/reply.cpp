@@ -18,6 +18,10 @@ void append_details(JsonWriter& writer, const std::vector<ErrorDetail>& details)
       writer.value(*number);
     } else if (const auto* text = std::get_if<std::string>(&detail.value)) {
       writer.value(*text);
+    } else if (const auto* texts = std::get_if<std::vector<std::string>>(&detail.value)) {
+      writer.begin_array();
+      for (const std::string& each : *texts) writer.value(each);
+      writer.end_array();
     } else {
       writer.begin_object();
       append_details(writer, std::get<std::vector<ErrorDetail>>(detail.value));

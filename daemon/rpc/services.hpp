@@ -1,12 +1,16 @@
 #pragma once
 
 #include "core/base/limits.hpp"
+#include "daemon/access/policy.hpp"
 #include "daemon/config/settings.hpp"
 #include "daemon/files/file_store.hpp"
 #include "daemon/logging/log.hpp"
+#include "daemon/metrics/registry.hpp"
+#include "daemon/net/http_checks.hpp"
 #include "daemon/recovery/recovery_store.hpp"
 #include "daemon/renders/render_store.hpp"
 #include "daemon/rpc/method_table.hpp"
+#include "daemon/rpc/openrpc.hpp"
 #include "daemon/rpc/shared_session.hpp"
 #include "workers/job_pool.hpp"
 #include "workers/project_lock.hpp"
@@ -14,6 +18,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <string>
 
 namespace goxel::rpc {
@@ -45,10 +50,18 @@ struct Services {
   std::chrono::milliseconds project_wait{0};  ///< how long a create waits for its place
   config::ProjectMode project_mode = config::ProjectMode::Multi;
   std::int64_t max_projects = 0;  ///< 0: as many as sessions
+  net::HttpAccess http_access;    ///< who may come over HTTP
   config::Affinity affinity = config::Affinity::Auto;
   SharedSession shared_session;
+  /// Null where there are neither tokens nor a read-only mode.
+  const access::Policy* policy = nullptr;
+  /// Begins the orderly end of the service and returns at once; null where that is not ours to do.
+  std::function<void()> request_stop;
+  metrics::Registry metrics;
+  ApiDocument api_document;
   std::chrono::seconds idle_timeout{300};  ///< see SessionKeeper::expire_idle()
   std::chrono::seconds idle_check_interval{10};
+  std::int64_t render_cleanup_interval_s = 300;
   workers::WorkerPool* pool = nullptr;  ///< set once the workers have started, before they get work
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
   std::atomic<bool> is_draining{false};

@@ -122,8 +122,19 @@ void SessionKeeper::end(const SessionId& id) {
   if (is_in_a_job) {
     ended_.insert(key);  // until that is over: on the disk the removal would have to wait for it
   } else if (services_.recovery->find(key)) {
-    (void)services_.recovery->remove(key);  // gone already is as good
+    give_up_copy(key);
   }
+}
+
+void SessionKeeper::give_up_copy(const SessionId& id) {
+  const auto aside = services_.recovery->put_aside(id);
+  if (!aside) return;  // gone already is as good
+  // Deleting waits for the disk, and all other sessions of this worker would wait with it.
+  const auto queued = services_.jobs.submit(
+      job_key(id), [store = services_.recovery, aside = *aside](Parallel&, workers::JobState&) {
+        store->clear(aside);
+      });
+  if (!queued) services_.recovery->clear(*aside);
 }
 
 void SessionKeeper::remove_used_copy(const SessionId& id) {

@@ -62,6 +62,8 @@ class SessionKeeper {
   static void give_up(workers::Session& session);
   void rest(workers::Session& session, recovery::CopyKind kind);
   void finish_rest(const workers::SessionId& id, std::uint64_t uses, const Result<void>& written);
+  /// Takes the copy of a session that is gone out of its place, and lets a job delete it.
+  void give_up_copy(const workers::SessionId& id);
   void remove_used_copy(const workers::SessionId& id);
   void finish_wake(const workers::SessionId& id, Result<workers::Project> project);
   /// False when the job pool took it not.

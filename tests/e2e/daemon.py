@@ -159,18 +159,19 @@ def run_program(*arguments):
 class Daemon:
     """One running process. `folder` is its own: socket, log, working directory and files."""
 
-    def __init__(self, *flags, tcp=False, folder=None, descriptors=None, file_bytes=None):
-        """`descriptors` and `file_bytes` bound what the process may open and how large a file may grow."""
+    def __init__(self, *flags, tcp=False, insecure=True, folder=None, descriptors=None, file_bytes=None):
+        """`insecure` lets TCP clients in without a token. `descriptors` and `file_bytes` bound what the process may
+        open and how large a file may grow."""
         self.is_folder_ours = folder is None
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="goxel-e2e-"))
         self.socket = self.folder / "daemon.sock"
-        self.tcp = ("127.0.0.1", self._free_port()) if tcp else None
+        self.tcp = ("127.0.0.1", self.free_port()) if tcp else None
         self.log = self.folder / "daemon.log"
         arguments = [program(), "--socket", str(self.socket), "--render-dir", str(self.folder / "renders"),
                      "--state-dir", str(self.folder / "state"),
                      "--log-level", "debug", "--log-format", "text", *flags]
         if tcp:
-            arguments += ["--tcp", "%s:%d" % self.tcp, "--insecure"]
+            arguments += ["--tcp", "%s:%d" % self.tcp] + (["--insecure"] if insecure else [])
         bounds = [(kind, bound) for kind, bound in ((resource.RLIMIT_NOFILE, descriptors),
                                                     (resource.RLIMIT_FSIZE, file_bytes)) if bound]
 
@@ -188,7 +189,7 @@ class Daemon:
             raise
 
     @staticmethod
-    def _free_port():
+    def free_port():
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             return probe.getsockname()[1]

@@ -55,6 +55,20 @@ class Failures(DaemonTest):
                 self.assertTrue(error["data"]["path"].startswith(path), error)
                 self.assertIn(path, error["message"])
 
+    def test_a_value_that_only_the_engine_can_judge_names_its_path_too(self):
+        for method, params, path in (
+                ("goxel.scale", {"factor": 0}, "params.factor"),
+                ("goxel.scale", {"factor": [1, -1, 1]}, "params.factor"),
+                ("goxel.extrude", {"x": 90, "y": 0, "z": 0, "face": "+z", "distance": 1}, "params.position"),
+                ("goxel.flood_fill", {"x": 900, "y": 0, "z": 0, "color": [1, 2, 3]}, "params.position"),
+                ("goxel.generate_noise", {"scale": 0.5}, "params.scale"),
+                ("goxel.merge_layers", {"source": None, "target": 1}, "params.source"),
+                ("goxel.boolean_layers", {"op": "union", "source": None, "target": 1}, "params.source"),
+                ("goxel.create_snapshot", {"name": ""}, "params.name")):
+            error = self.client.error(method, params)
+            self.assert_error(error, -32602, "invalid_params")
+            self.assertEqual(error["data"]["path"], path)
+
     def test_a_missing_colour_is_a_bad_parameter(self):
         self.fails(-32602, "invalid_params", "goxel.add_voxel", {"x": 1, "y": 2, "z": 3})
 
@@ -62,8 +76,18 @@ class Failures(DaemonTest):
         self.fails(-32602, "invalid_params", "goxel.close_project", [False, 1])
 
     def test_an_unknown_method_suggests_the_nearest_one(self):
-        error = self.fails(-32601, "method_not_found", "goxel.list_layer")
-        self.assertIn("goxel.list_layers", error["message"])
+        for unknown, meant in (("goxel.list_layer", "; did you mean goxel.list_layers?"),
+                               ("goxel.creat_project", "; did you mean goxel.create_project?"),
+                               # The prefix is what a beginner forgets.
+                               ("create_project", "; did you mean goxel.create_project?"),
+                               ("render", "; did you mean goxel.render_scene?"),
+                               ("goxel.render_", "; did you mean goxel.render_scene?"),
+                               ("pin", "; did you mean ping?"),
+                               ("goxel.help", ""), ("", ""), ("x" * 100000, "")):
+            with self.subTest(unknown=unknown[:50]):
+                error = self.fails(-32601, "method_not_found", unknown)
+                self.assertTrue(error["message"].endswith(unknown[-20:] + meant) or len(unknown) > 100, error)
+                self.assertEqual("did you mean" in error["message"], bool(meant), error["message"][:200])
 
     def test_an_unknown_protocol_method_is_not_found(self):
         self.fails(-32601, "method_not_found", "rpc.nothing")

@@ -52,6 +52,28 @@ class ClientTest(daemon.DaemonTest):
         watcher = self.alone()
         self.assertEqual(watcher.call("goxel.health_check")["daemon_status"], "healthy")
 
+    def test_client_killed_while_its_jobs_run(self):
+        """Those of its own worker and of another: renders into the reply are stopped, a render into a file is not."""
+        # Minutes each, were they not stopped.
+        endless = {"width": 8000, "height": 8000, "options": {"samples": 16}}
+        watcher = self.connect()
+        client, owner = self.connect(), self.connect()
+        own, named = self.project(client, "own"), self.project(owner, "named")
+        owner.call("goxel.detach_session")
+        self.assertNotEqual(own.partition("-")[0], named.partition("-")[0])
+
+        def busy():
+            states = watcher.call("goxel.debug.get_project_state")["sessions"]
+            return {state["session"] for state in states if state["busy"]}
+
+        client.send_request("goxel.render_scene", endless)
+        client.send_request("goxel.render_scene", endless, session=named)
+        client.send_request("goxel.render_scene", {"output_path": "kept.png", "width": 64, "height": 64})
+        self.wait_for("the jobs to be there", lambda: busy() == {own, named})
+        client.close()
+        self.wait_for("the renders to be stopped", lambda: not busy())
+        self.assertTrue((self.folder / "kept.png").is_file())
+
     def test_client_killed_in_mid_migration(self):
         owner = self.connect()
         session = self.project(owner, "target")

@@ -98,9 +98,10 @@ class Streams(DaemonTest):
     def test_nothing_but_white_space_is_answered_with_nothing(self):
         self.assertEqual(self.exchange(b" \n\t\r\n  "), b"")
 
-    def test_http_is_refused_with_an_error_and_not_with_silence(self):
-        answer = self.exchange(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        self.assertTrue(answer)
+    def test_a_connection_that_begins_with_an_http_method_speaks_http(self):
+        answer = self.exchange(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        self.assertTrue(answer.startswith(b"HTTP/1.1 200 OK\r\n"), answer)
+        self.assertTrue(answer.endswith(b"\r\n\r\nok"), answer)
 
 
 class StreamsOverTcp(Streams):

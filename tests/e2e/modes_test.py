@@ -263,7 +263,7 @@ class AutoAffinityTest(daemon.DaemonTest):
                for client, name in ((first, "a"), (second, "b"))}
         error = self.connect().error("goxel.get_voxel", [0, 0, 0])
         self.assert_error(error, -1101, "no_project")
-        self.assertEqual(set(error["data"]["sessions"].split()), ids)
+        self.assertEqual(set(error["data"]["sessions"]), ids)
 
     def test_another_process_has_no_part_in_it(self):
         self.call_alone("goxel.create_project", ["mine"])

@@ -39,6 +39,19 @@ TEST_CASE("every own error code lies outside the range that JSON-RPC reserves") 
   }
 }
 
+TEST_CASE("every error has one row in the table, with a reason of its own") {
+  const auto infos = error_infos();
+  CHECK(infos.size() == 20);
+  for (std::size_t i = 0; i < infos.size(); ++i) {
+    CHECK(error_reason(infos[i].code) == infos[i].reason);
+    CHECK_FALSE(infos[i].when.empty());
+    for (std::size_t k = 0; k < i; ++k) {
+      CHECK(infos[k].code != infos[i].code);
+      CHECK(infos[k].reason != infos[i].reason);
+    }
+  }
+}
+
 TEST_CASE("a byte reader refuses to read past the end and names the offset") {
   const Bytes bytes = {1, 0, 0, 0, 0xFF, 0xFF};
   ByteReader reader(bytes, "test file", 100);

@@ -114,7 +114,8 @@ TEST_CASE("formats that are read and written keep the voxels of hard images") {
     volume.set({-1, -16, -17}, {255, 255, 255, 255});
     volume.set({1 << 20, 0, -(1 << 20)}, {0, 0, 0, 255});
     CHECK(round_trip(volume, format) == volume);
-    for (int i = 0; i < 257; ++i) {
+    // A vox has 255 colours, three of which are above.
+    for (int i = 0; i < (format == FormatId::Vox ? 252 : 257); ++i) {
       volume.set({i, 5, 5},
                  {static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i / 2), 9, 255});
     }

@@ -107,6 +107,27 @@ TEST_CASE("a copy that was removed is gone") {
   CHECK(missing.error().code == ErrorCode::SessionNotFound);
 }
 
+TEST_CASE(
+    "a copy that was put aside is gone, and its files are when it is cleared or at the next "
+    "start") {
+  const bool is_cleared = GENERATE(true, false);
+  const TemporaryDirectory folder;
+  {
+    const auto store = open_store({.folder = folder.path()});
+    CHECK_FALSE(store->put_aside(session_id('a')));
+    write(*store, session_id('a'), small_project("x"));
+    const auto aside = store->put_aside(session_id('a'));
+    REQUIRE(aside);
+    CHECK(store->list("").empty());
+    CHECK_FALSE(store->read(session_id('a')).is_ok());
+    CHECK(folder.names("sessions") == std::set<std::string>{aside->name});
+    if (is_cleared) store->clear(*aside);
+    CHECK(folder.names("sessions").empty() == is_cleared);
+  }
+  CHECK(open_store({.folder = folder.path()})->list("").empty());
+  CHECK(folder.names("sessions").empty());
+}
+
 TEST_CASE("a second store on the same folder is refused and names the first one's process") {
   const TemporaryDirectory folder;
   auto first = open_store({.folder = folder.path()});

@@ -166,7 +166,7 @@ TEST_CASE("boxes are inclusive on the wire") {
 TEST_CASE("layers are ids, names, the active one or all") {
   CHECK(through<LayerRef>("0") == "0");
   CHECK(through<LayerRef>("-1") == "0");
-  CHECK(through<LayerRef>("null") == "0");
+  CHECK(through<LayerRef>("null") == "params: null is not a layer id or name");
   CHECK(through<LayerRef>("-2") == "-2");
   CHECK(through<LayerRef>("7") == "7");
   CHECK(through<LayerRef>("\"roof\"") == "\"roof\"");

@@ -1,7 +1,9 @@
 #include "tests/daemon/rpc/test_service.hpp"
 #include "tests/support/catch.hpp"
 
+#include <filesystem>
 #include <future>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -13,6 +15,13 @@ constexpr std::int64_t kIdleTimeout = 300;
 
 bool says(std::string_view answer, std::string_view what) {
   return answer.find(what) != std::string_view::npos;
+}
+
+std::set<std::string> names_in(const std::filesystem::path& folder) {
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    names.insert(entry.path().filename().string());
+  return names;
 }
 
 std::string state_in(TestClient& client) {
@@ -95,6 +104,35 @@ TEST_CASE("a session that is used while it is written stays") {
   service.settle();
   CHECK(state_in(watcher) == "bound");
   CHECK(says(client.call("goxel.undo", "[2]"), R"("steps":2)"));
+}
+
+// On a busy disk the worker's other sessions waited for up to a second.
+TEST_CASE("closing a session that rests does not wait until its files are deleted") {
+  TestService service;
+  TestClient& client = service.connect(0);
+  TestClient& watcher = service.connect(1);
+  const std::string session =
+      TestService::session_in(client.call("goxel.create_project", R"(["resting"])"));
+  client.call("goxel.add_voxel", "[1,2,3,4,5,6,255]");
+  service.clock().advance(kIdleTimeout);
+  service.look_for_idle();
+  REQUIRE(state_in(watcher) == "evicted");
+  REQUIRE(names_in(service.copies_folder()) == std::set<std::string>{session});
+  // The only job thread is busy, so that the deletion waits for it.
+  std::promise<void> go_on;
+  std::shared_future<void> is_free = go_on.get_future().share();
+  REQUIRE(
+      service.jobs().submit("other", [is_free](Parallel&, workers::JobState&) { is_free.wait(); }));
+  const std::string params = R"({"discard":true,"session":")" + session + R"("})";
+  CHECK(says(client.call("goxel.close_session", params), R"("success":true)"));
+  CHECK(state_in(watcher) == "none");
+  CHECK(says(watcher.call("goxel.attach_session", "[\"" + session + "\"]"), "session_not_found"));
+  const std::set<std::string> left = names_in(service.copies_folder());
+  CHECK(left.size() == 1);
+  CHECK(left.count(session) == 0);
+  go_on.set_value();
+  service.settle();
+  CHECK(names_in(service.copies_folder()).empty());
 }
 
 TEST_CASE("in single mode an idle project gives its place in the lock back") {

@@ -73,6 +73,27 @@ TEST_CASE("doubles are as short as reads back, and never what JSON cannot say") 
   CHECK(number(std::numeric_limits<double>::quiet_NaN()) == "null");
 }
 
+TEST_CASE("plain keys and numbers set the commas as others do") {
+  std::string out;
+  JsonWriter writer(out);
+  const std::string longest(JsonWriter::kPlainKeySize, 'k');
+  writer.begin_object();
+  writer.plain_key("a");
+  writer.value(std::numeric_limits<std::int64_t>::min());
+  writer.plain_key(longest);
+  writer.begin_array();
+  writer.value(-1);
+  writer.value(std::numeric_limits<std::uint64_t>::max());
+  writer.value("x");
+  writer.value(7);
+  writer.end_array();
+  writer.key("b");
+  writer.value(0);
+  writer.end_object();
+  CHECK(out ==
+        R"({"a":-9223372036854775808,")" + longest + R"(":[-1,18446744073709551615,"x",7],"b":0})");
+}
+
 TEST_CASE("a success reply wraps the result") {
   std::string out;
   append_result_begin(out);

@@ -110,9 +110,9 @@ TestService::TestService(const Options& options) : limits_(options.limits) {
   recovery_options.folder = folder_ / "state";
   recovery_options.limits = limits_;
   recovery_ = required(recovery::RecoveryStore::open(recovery_options, nullptr));
-  std::vector<std::span<const Method>> domains = methods::all_domains();
-  domains.push_back(options.more_methods);
-  methods_.emplace(domains);
+  std::vector<Domain> domains = methods::all_domains();
+  domains.push_back({"Tests", options.more_methods});
+  methods_.emplace(std::move(domains));
   workers::JobPool::Options job_options;
   job_options.threads = options.job_threads;
   jobs_.emplace(job_options);
@@ -140,9 +140,11 @@ TestService::~TestService() {
   pool_.reset();
 }
 
-TestClient& TestService::connect(workers::WorkerIndex worker, const std::string& principal) {
+TestClient& TestService::connect(workers::WorkerIndex worker, const std::string& principal,
+                                 access::Role role) {
   auto identity = std::make_shared<Identity>();
   identity->principal = principal;
+  identity->role = role;
   return connect(worker, std::move(identity));
 }
 

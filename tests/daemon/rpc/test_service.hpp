@@ -15,6 +15,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -96,12 +97,15 @@ class TestService {
   explicit TestService(const Options& options);
   ~TestService();
 
-  TestClient& connect(workers::WorkerIndex worker, const std::string& principal = "uid:1000");
+  TestClient& connect(workers::WorkerIndex worker, const std::string& principal = "uid:1000",
+                      access::Role role = access::Role::Editor);
   TestClient& connect(workers::WorkerIndex worker, std::shared_ptr<const Identity> identity);
   workers::WorkerPool& pool() { return *pool_; }
   TestClock& clock() { return clock_; }
   Services& services() { return *services_; }
   workers::JobPool& jobs() { return *jobs_; }
+  /// Where the copies of resting sessions are.
+  std::filesystem::path copies_folder() const { return folder_ / "state/sessions"; }
   /// Lets every worker look for idle sessions, and returns when what it began has ended.
   void look_for_idle();
   /// Returns when no job is left and every worker has done what they posted.
