@@ -1,5 +1,6 @@
 #include "core/image/generated.hpp"
 
+#include "core/volume/region.hpp"
 #include "core/volume/shape.hpp"
 #include "core/volume/transform.hpp"
 
@@ -9,6 +10,9 @@
 namespace goxel {
 
 namespace {
+
+/// A cube of 512 voxels a side, off the grid by some; about half a second of drawing.
+constexpr std::int64_t kMaxShapeTiles = std::int64_t{33} * 33 * 33;
 
 ShapeKind solid_of(LayerShape shape) {
   switch (shape) {
@@ -38,6 +42,7 @@ Volume cloned(const Volume& source, const Mat4& transform) {
   return moved ? std::move(moved).value() : Volume();
 }
 
+/// Nothing past kMaxShapeTiles: what a reader waits for must not take as long as a client likes.
 Volume drawn(const Layer& layer, const IBox& clip) {
   ShapeOptions options;
   options.kind = solid_of(*layer.shape);
@@ -45,7 +50,9 @@ Volume drawn(const Layer& layer, const IBox& clip) {
   options.color = layer.color;
   options.clip = clip;
   Volume volume;
-  draw_shape(volume, options);
+  const IBox drawn_box = intersection(shape_bounds(options), clip);
+  if (drawn_box.is_empty()) return volume;
+  if (voxel_volume(tiles_of_box(drawn_box)) <= kMaxShapeTiles) draw_shape(volume, options);
   return volume;
 }
 

@@ -12,7 +12,7 @@ namespace goxel {
 /// Made anew at each call. O(1) for normal layers and for clones that are not moved; O(tiles) for
 /// moves by whole tiles, some ns a voxel for other moves by whole voxels and quarter turns; else as
 /// costly as drawing or resampling. A transform that spreads over more than 2^20 tiles gives
-/// nothing.
+/// nothing, and nor does a shape whose box, within the image box, covers more than 33^3 tiles.
 Volume layer_content(const Image& image, const Layer& layer);
 
 /// Makes a layer of any kind a normal one that holds `voxels`. A normal layer keeps its origin.

@@ -276,6 +276,7 @@ std::span<const rpc::Method> diff_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
       rpc::long_method<Diff>("diff", Access::Peek,
                              "Counts the voxels that differ between two states, by layer.")
+          .fails(ErrorCode::NoProject)
           .fails(ErrorCode::NotFound)
           .fails(ErrorCode::Conflict),
   });

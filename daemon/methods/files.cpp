@@ -382,8 +382,6 @@ struct ExportModel {
 std::span<const rpc::Method> file_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
       rpc::long_method<LoadProject>("load_project", Access::Open, "Opens a file as a new project.")
-          .fails(ErrorCode::FileError)
-          .fails(ErrorCode::FormatError)
           .opens_project(),
       rpc::long_method<SaveProject>("save_project", Access::Read,
                                     "Writes the project to a file, all or nothing.")

@@ -398,9 +398,8 @@ std::span<const rpc::Method> run_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
       rpc::long_method<Run>("run", Access::Service,
                             "Loads, edits, exports and draws in one call, without a session.")
-          .fails(ErrorCode::FileError)
-          .fails(ErrorCode::FormatError)
           .fails(ErrorCode::NotFound)
+          .fails(ErrorCode::NotBuilt)
           .fails(ErrorCode::ReadOnly),
   });
   return kTable;

@@ -39,7 +39,7 @@ bool follows_from_row(const Method& method, ErrorCode code) {
       return is_about_session || method.takes_place || method.is_long;
     case ErrorCode::FileError:
     case ErrorCode::FormatError:
-      return is_about_session;
+      return is_about_session || method.is_long;
     case ErrorCode::Conflict:
       return method.is_long && method.access == Access::Write;
     case ErrorCode::Unauthorized:

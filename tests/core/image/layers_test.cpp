@@ -97,6 +97,22 @@ TEST_CASE("a shape layer is drawn inside the image box") {
   CHECK(image.find_layer(id)->volume.voxel_count() == 8);
 }
 
+TEST_CASE("a shape layer of up to 33 tiles a side is drawn, and a larger one shows nothing") {
+  Image image;
+  image.set_box({{0, 0, 0}, {1'000'000, 1'000'000, 1'000'000}});
+  Layer layer;
+  layer.shape = LayerShape::Cube;
+  layer.color = kBlue;
+  layer.transform = matrix_of_box({{0, 0, 0}, {528, 528, 528}});
+  const std::int32_t id = image.add_layer(std::move(layer));
+  CHECK(layer_content(image, *image.find_layer(id)).voxel_count() == 147'197'952);
+  image.edit_layer(id).transform = matrix_of_box({{0, 0, 0}, {529, 528, 528}});
+  CHECK(layer_content(image, *image.find_layer(id)).is_empty());
+  // The image box decides what is drawn of it.
+  image.set_box({{0, 0, 0}, {528, 528, 1}});
+  CHECK(layer_content(image, *image.find_layer(id)).voxel_count() == 278'784);
+}
+
 TEST_CASE("what generated layers show follows every change of what they are made from") {
   Image image;
   image.edit_layer(1).volume.set({0, 0, 0}, kRed);
