@@ -290,7 +290,7 @@ namespace {
 /// An export that is not a model but a picture of it: asked for by name, else by the extension.
 bool is_picture(const ExportModelParams& params) {
   if (params.format) return is_picture_format(*params.format);
-  const std::string_view extension = extension_of(params.path.value_or(""));
+  const std::string_view extension = extension_of(params.path);
   return !extension.empty() && is_picture_format(extension.substr(1));
 }
 

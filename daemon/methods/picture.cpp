@@ -87,7 +87,7 @@ Result<void> check_picture_format(const RenderSceneParams& params) {
     return invalid_param(is_in_options ? "options.format" : "format",
                          str_cat("\"", *format, "\" is not written; png is"));
   }
-  const std::string_view extension = extension_of(params.output_path.value_or(""));
+  const std::string_view extension = extension_of(params.output_path);
   if (extension.empty() || is_picture_format(extension.substr(1))) return {};
   return invalid_param("output_path",
                        str_cat("\"", extension, "\" pictures are not written; .png ones are"));

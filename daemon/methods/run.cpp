@@ -179,7 +179,7 @@ Error at_output(Error error, std::size_t index) {
 
 bool says_picture(const RenderSceneParams& params) {
   if (params.format) return is_picture_format(*params.format);
-  const std::string_view extension = extension_of(params.output_path.value_or(""));
+  const std::string_view extension = extension_of(params.output_path);
   return (!extension.empty() && is_picture_format(extension.substr(1))) ||
          (params.options && params.options->format);
 }
