@@ -28,9 +28,8 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion)
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
   add_compile_options(-Wthread-safety)
 else()
-  # GCC 12 sees overlaps and copies of half the address space inside std::string's own functions that are not
-  # there (GCC bugs 105651 and 105329).
-  add_compile_options(-Wno-restrict -Wno-stringop-overflow)
+  # GCC 12 sees overlaps inside std::string's own assignments that are not there (GCC bug 105651).
+  add_compile_options(-Wno-restrict)
 endif()
 if(GOXEL_WERROR)
   add_compile_options(-Werror)
