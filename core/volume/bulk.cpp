@@ -3,14 +3,39 @@
 #include "core/base/str_cat.hpp"
 #include "core/volume/region.hpp"
 
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <utility>
 #include <vector>
 
 namespace goxel {
 
 namespace {
 
-/// From this many records on, a tile is unpacked, written plainly and packed again.
+/// From this many records on, a tile's colours are written plainly and looked through once.
 constexpr std::size_t kDenseRecords = 512;
+
+/// Packed records at any alignment.
+class Records {
+ public:
+  explicit Records(ByteView bytes) : bytes_(bytes.data()), count_(bytes.size() / sizeof(Voxel)) {
+    GOXEL_CHECK(count_ <= std::numeric_limits<std::uint32_t>::max());
+  }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(count_); }
+  Voxel operator[](std::size_t i) const {
+    Voxel voxel;
+    std::memcpy(&voxel, bytes_ + i * sizeof(Voxel), sizeof voxel);
+    return voxel;
+  }
+
+ private:
+  const std::uint8_t* bytes_;
+  std::size_t count_;
+};
 
 /// Numbers tiles 0, 1, 2... in order of first use: open addressing, at most half full.
 class TileNumbers {
@@ -55,10 +80,76 @@ class TileNumbers {
   std::uint32_t last_ = 0;
 };
 
-/// One write within a known tile.
+Rgba stored(Rgba color) { return color.is_empty() ? kEmpty : color; }
+
+/// One write within a known tile. Trivial to make, so that many are not filled before.
 struct Cell {
+  std::uint32_t color_word;
   std::uint16_t index;
-  Rgba color;
+
+  Rgba color() const { return std::bit_cast<Rgba>(color_word); }
+};
+
+/// Records by tile: in order for each tile, and the tiles in order of first use.
+class CellsByTile {
+ public:
+  explicit CellsByTile(const Records& records)
+      : cells_(std::make_unique_for_overwrite<Cell[]>(records.size())) {
+    const std::vector<Run> runs = find_runs(records);
+    ends_.resize(tiles().size());
+    for_each_run(runs, records,
+                 [&](Run run, std::size_t end) { ends_[run.tile] += end - run.begin; });
+    std::size_t start = 0;
+    for (std::size_t& end : ends_) start += std::exchange(end, start);
+    for_each_run(runs, records, [&](Run run, std::size_t end) {
+      Cell* cell = &cells_[ends_[run.tile]];
+      for (std::size_t i = run.begin; i < end; ++i) *cell++ = cell_of(records[i]);
+      ends_[run.tile] += end - run.begin;
+    });
+  }
+
+  const std::vector<TileCoord>& tiles() const { return numbers_.tiles(); }
+  std::span<const Cell> of(std::size_t tile) const {
+    const std::size_t start = tile == 0 ? 0 : ends_[tile - 1];
+    return {&cells_[start], ends_[tile] - start};
+  }
+
+ private:
+  /// Consecutive records of one tile: until the next run begins.
+  struct Run {
+    std::uint32_t begin;
+    std::uint32_t tile;
+  };
+
+  static Cell cell_of(const Voxel& voxel) {
+    return {std::bit_cast<std::uint32_t>(stored(voxel.color)),
+            static_cast<std::uint16_t>(index_in_tile(voxel.position))};
+  }
+
+  std::vector<Run> find_runs(const Records& records) {
+    std::vector<Run> runs;
+    IVec3 first;
+    for (std::uint32_t i = 0; i < records.size(); ++i) {
+      const IVec3 p = records[i].position;
+      const bool is_in_run = ((p.x ^ first.x) | (p.y ^ first.y) | (p.z ^ first.z)) >> 4 == 0;
+      if (is_in_run && i > 0) continue;
+      first = p;
+      runs.push_back({i, numbers_.number_of(TileCoord::of(p))});
+    }
+    return runs;
+  }
+
+  /// Calls `visit(run, end)` with where each ends.
+  template <class Visit>
+  static void for_each_run(const std::vector<Run>& runs, const Records& records, Visit&& visit) {
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+      visit(runs[r], r + 1 < runs.size() ? runs[r + 1].begin : records.size());
+    }
+  }
+
+  TileNumbers numbers_;
+  std::unique_ptr<Cell[]> cells_;
+  std::vector<std::size_t> ends_;
 };
 
 /// Last to first, so that the write that stays comes first and each voxel is touched once.
@@ -69,49 +160,32 @@ int apply_few(Tile& tile, std::span<const Cell> cells) {
     const Cell& cell = cells[i];
     if (done.test(cell.index)) continue;
     done.set(cell.index);
-    const Rgba color = cell.color.is_empty() ? kEmpty : cell.color;
-    if (tile.at(cell.index) == color) continue;
-    tile.set(cell.index, color);
+    if (tile.at(cell.index) == cell.color()) continue;
+    tile.set(cell.index, cell.color());
     ++changed;
   }
   return changed;
 }
 
 int apply_many(Tile& tile, std::span<const Cell> cells) {
-  std::array<Rgba, kTileVoxels> voxels;
-  tile.copy_to(voxels);
-  const auto before = voxels;
-  for (const Cell& cell : cells) voxels[cell.index] = cell.color.is_empty() ? kEmpty : cell.color;
-  tile.assign(voxels);
-  return count_differing(voxels, before);
+  const bool was_empty = tile.is_empty();
+  int changed = 0;
+  tile.edit_voxels([&](std::span<Rgba, kTileVoxels> voxels) {
+    std::array<Rgba, kTileVoxels> before;  // NOLINT: filled when it is read
+    if (!was_empty) std::copy(voxels.begin(), voxels.end(), before.begin());
+    for (const Cell& cell : cells) voxels[cell.index] = cell.color();
+    if (!was_empty) changed = count_differing(voxels, before);
+  });
+  return was_empty ? tile.voxel_count() : changed;
 }
 
-/// `voxel_at(i)` gives the i-th of `count` voxels.
-template <class VoxelAt>
-std::int64_t write_by_tile(Volume& volume, std::size_t count, VoxelAt&& voxel_at) {
-  TileNumbers numbers;
-  std::vector<std::uint32_t> tile_of(count);
-  std::vector<std::size_t> ends;
-  for (std::size_t i = 0; i < count; ++i) {
-    tile_of[i] = numbers.number_of(TileCoord::of(voxel_at(i).position));
-    if (tile_of[i] == ends.size()) ends.push_back(0);
-    ++ends[tile_of[i]];
-  }
-  std::size_t start = 0;
-  for (std::size_t& end : ends) start += std::exchange(end, start);
-  std::vector<Cell> cells(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const Voxel voxel = voxel_at(i);
-    cells[ends[tile_of[i]]++] = {static_cast<std::uint16_t>(index_in_tile(voxel.position)),
-                                 voxel.color};
-  }
+std::int64_t write_by_tile(Volume& volume, const Records& records) {
+  const CellsByTile by_tile(records);
   std::int64_t changed = 0;
-  start = 0;
-  for (std::size_t t = 0; t < ends.size(); ++t) {
-    const auto run = std::span(cells).subspan(start, ends[t] - start);
-    start = ends[t];
-    volume.edit_tile(numbers.tiles()[t], [&](Tile& tile) {
-      changed += run.size() >= kDenseRecords ? apply_many(tile, run) : apply_few(tile, run);
+  for (std::size_t t = 0; t < by_tile.tiles().size(); ++t) {
+    const std::span<const Cell> cells = by_tile.of(t);
+    volume.edit_tile(by_tile.tiles()[t], [&](Tile& tile) {
+      changed += cells.size() >= kDenseRecords ? apply_many(tile, cells) : apply_few(tile, cells);
     });
   }
   return changed;
@@ -120,7 +194,8 @@ std::int64_t write_by_tile(Volume& volume, std::size_t count, VoxelAt&& voxel_at
 }  // namespace
 
 std::int64_t set_voxels(Volume& volume, std::span<const Voxel> voxels) {
-  return write_by_tile(volume, voxels.size(), [&](std::size_t i) { return voxels[i]; });
+  return write_by_tile(
+      volume, Records({reinterpret_cast<const std::uint8_t*>(voxels.data()), voxels.size_bytes()}));
 }
 
 Result<std::int64_t> set_packed_voxels(Volume& volume, ByteView records) {
@@ -128,11 +203,7 @@ Result<std::int64_t> set_packed_voxels(Volume& volume, ByteView records) {
     return Error{ErrorCode::InvalidParams, str_cat("packed voxels are ", records.size(),
                                                    " bytes; records are 16 bytes each")};
   }
-  return write_by_tile(volume, records.size() / sizeof(Voxel), [&](std::size_t i) {
-    Voxel voxel;
-    std::memcpy(&voxel, records.data() + i * sizeof(Voxel), sizeof(Voxel));
-    return voxel;
-  });
+  return write_by_tile(volume, Records(records));
 }
 
 std::int64_t set_dense_box(Volume& volume, const IBox& box, std::span<const Rgba> colors) {
@@ -143,17 +214,16 @@ std::int64_t set_dense_box(Volume& volume, const IBox& box, std::span<const Rgba
   for_each_tile_of_box(box, [&](TileCoord coord, const TileMask& mask) {
     const LVec3 corner = to_long(coord.min_corner()) - box.min;
     volume.edit_tile(coord, [&](Tile& tile) {
-      std::array<Rgba, kTileVoxels> voxels;
-      tile.copy_to(voxels);
-      mask.for_each([&](int i) {
-        const LVec3 p = corner + LVec3{i & 15, i >> 4 & 15, i >> 8};
-        const Rgba given = colors[static_cast<std::size_t>((p.z * size.y + p.y) * size.x + p.x)];
-        const Rgba color = given.is_empty() ? kEmpty : given;
-        Rgba& voxel = voxels[static_cast<std::size_t>(i)];
-        changed += voxel != color;
-        voxel = color;
+      tile.edit_voxels([&](std::span<Rgba, kTileVoxels> voxels) {
+        mask.for_each([&](int i) {
+          const LVec3 p = corner + LVec3{i & 15, i >> 4 & 15, i >> 8};
+          const Rgba color =
+              stored(colors[static_cast<std::size_t>((p.z * size.y + p.y) * size.x + p.x)]);
+          Rgba& voxel = voxels[static_cast<std::size_t>(i)];
+          changed += voxel != color;
+          voxel = color;
+        });
       });
-      tile.assign(voxels);
     });
   });
   return changed;

@@ -48,13 +48,12 @@ void merge_tile(Tile& destination, const Tile& source, BlendMode mode) {
     if (mode == BlendMode::Sub || mode == BlendMode::SubClamp)
       return destination.erase_mask(source.mask());
   }
-  std::array<Rgba, kTileVoxels> merged;
-  destination.copy_to(merged);
-  for (int i = 0; i < kTileVoxels; ++i) {
-    Rgba& voxel = merged[static_cast<std::size_t>(i)];
-    voxel = blend(voxel, source.at(i), mode);
-  }
-  destination.assign(merged);
+  destination.edit_voxels([&](std::span<Rgba, kTileVoxels> voxels) {
+    for (int i = 0; i < kTileVoxels; ++i) {
+      Rgba& voxel = voxels[static_cast<std::size_t>(i)];
+      voxel = blend(voxel, source.at(i), mode);
+    }
+  });
 }
 
 }  // namespace

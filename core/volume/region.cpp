@@ -75,13 +75,12 @@ void blend_mask(Tile& tile, const TileMask& mask, Rgba color, BlendMode mode) {
     if (result.is_empty()) return tile.erase_mask(touched);
     return tile.paint_mask(touched, result);
   }
-  std::array<Rgba, kTileVoxels> voxels;
-  tile.copy_to(voxels);
-  touched.for_each([&](int i) {
-    Rgba& voxel = voxels[static_cast<std::size_t>(i)];
-    voxel = blend(voxel, color, mode);
+  tile.edit_voxels([&](std::span<Rgba, kTileVoxels> voxels) {
+    touched.for_each([&](int i) {
+      Rgba& voxel = voxels[static_cast<std::size_t>(i)];
+      voxel = blend(voxel, color, mode);
+    });
   });
-  tile.assign(voxels);
 }
 
 void fill_box(Volume& volume, const IBox& box, Rgba color, BlendMode mode) {

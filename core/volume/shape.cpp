@@ -164,19 +164,18 @@ void blend_smooth(Tile& tile, const Brush<Solid>& brush, TileCoord coord, const 
                   const ShapeOptions& options) {
   std::array<double, kTileVoxels> fade;
   brush.fade(coord, fade);
-  std::array<Rgba, kTileVoxels> voxels;
-  tile.copy_to(voxels);
-  allowed.for_each([&](int i) {
-    const double share = fade[static_cast<std::size_t>(i)];
-    Rgba source = options.color;
-    source.a = static_cast<std::uint8_t>(source.a * share);
-    // What has faded away draws nothing; but replace erases with it wherever the shape reaches.
-    const bool is_drawn = options.mode == BlendMode::Replace ? share > 0 : source.a > 0;
-    if (!is_drawn && !keeps_only_inside(options.mode)) return;
-    Rgba& voxel = voxels[static_cast<std::size_t>(i)];
-    voxel = blend(voxel, source, options.mode);
+  tile.edit_voxels([&](std::span<Rgba, kTileVoxels> voxels) {
+    allowed.for_each([&](int i) {
+      const double share = fade[static_cast<std::size_t>(i)];
+      Rgba source = options.color;
+      source.a = static_cast<std::uint8_t>(source.a * share);
+      // What has faded away draws nothing; but replace erases with it wherever the shape reaches.
+      const bool is_drawn = options.mode == BlendMode::Replace ? share > 0 : source.a > 0;
+      if (!is_drawn && !keeps_only_inside(options.mode)) return;
+      Rgba& voxel = voxels[static_cast<std::size_t>(i)];
+      voxel = blend(voxel, source, options.mode);
+    });
   });
-  tile.assign(voxels);
 }
 
 template <class Solid>

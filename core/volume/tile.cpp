@@ -41,6 +41,11 @@ TileMask mask_of(std::span<const Rgba, kTileVoxels> voxels) {
   return mask;
 }
 
+/// Empty voxels become {0,0,0,0}.
+void clear_colors_of_empty(std::span<Rgba, kTileVoxels> voxels) {
+  for (Rgba& voxel : voxels) voxel = std::bit_cast<Rgba>(word_of(voxel) & presence(voxel));
+}
+
 /// Whether every voxel is empty or `color`.
 bool has_only(std::span<const Rgba, kTileVoxels> voxels, Rgba color) {
   constexpr std::size_t kStep = 256;  // most tiles of many colours show a second one early
@@ -116,19 +121,27 @@ void Tile::fill(Rgba color) {
   count_ = kTileVoxels;
 }
 
-void Tile::assign(std::span<const Rgba, kTileVoxels> voxels) {
+bool Tile::describe(std::span<const Rgba, kTileVoxels> voxels) {
   mask_ = mask_of(voxels);
   count_ = mask_.count();
   color_ = kEmpty;
   if (const auto first = mask_.first()) color_ = voxels[static_cast<std::size_t>(*first)];
-  if (has_only(voxels, color_)) {
+  return has_only(voxels, color_);
+}
+
+void Tile::settle() {
+  clear_colors_of_empty(*dense_);
+  if (describe(*dense_)) dense_.reset();
+}
+
+void Tile::assign(std::span<const Rgba, kTileVoxels> voxels) {
+  if (describe(voxels)) {
     dense_.reset();
     return;
   }
   if (!dense_) dense_ = std::make_unique_for_overwrite<Dense>();
-  for (std::size_t i = 0; i < voxels.size(); ++i) {
-    (*dense_)[i] = std::bit_cast<Rgba>(word_of(voxels[i]) & presence(voxels[i]));
-  }
+  std::copy(voxels.begin(), voxels.end(), dense_->begin());
+  clear_colors_of_empty(*dense_);
 }
 
 void Tile::paint_mask(const TileMask& mask, Rgba color) {

@@ -41,6 +41,14 @@ class Tile {
   void fill(Rgba color);
   /// Replaces all voxels; takes the one-colour form when that holds them.
   void assign(std::span<const Rgba, kTileVoxels> voxels);
+  /// Lets `edit(std::span<Rgba, kTileVoxels>)` read and write all voxels in place, x fastest, then y,
+  /// then z; takes the one-colour form afterwards when that holds them.
+  template <class Edit>
+  void edit_voxels(Edit&& edit) {
+    if (!dense_) make_dense();
+    edit(std::span<Rgba, kTileVoxels>(*dense_));
+    settle();
+  }
   /// Gives every voxel of `mask` the colour `color`, which must not be empty, and leaves the
   /// others.
   void paint_mask(const TileMask& mask, Rgba color);
@@ -71,6 +79,11 @@ class Tile {
   using Dense = std::array<Rgba, kTileVoxels>;
 
   void make_dense();
+  /// Makes the mask, the count and the shared colour those of `voxels`; false when one colour does
+  /// not hold them.
+  bool describe(std::span<const Rgba, kTileVoxels> voxels);
+  /// Brings all up to date after the 4096 colours were written.
+  void settle();
 
   TileMask mask_;
   std::unique_ptr<Dense> dense_;
