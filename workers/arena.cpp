@@ -13,10 +13,10 @@ namespace goxel::workers {
 namespace {
 
 template <class T>
-std::optional<T> read(const std::string& name) {
+std::optional<T> read(const char* name) {
   T value{};
   std::size_t size = sizeof value;
-  if (mallctl(name.c_str(), &value, &size, nullptr, 0) != 0) return std::nullopt;
+  if (mallctl(name, &value, &size, nullptr, 0) != 0) return std::nullopt;
   return value;
 }
 
@@ -34,13 +34,17 @@ std::optional<ArenaStats> arena_stats(ArenaId arena) {
   std::uint64_t epoch = 1;
   if (mallctl("epoch", nullptr, nullptr, &epoch, sizeof epoch) != 0) return std::nullopt;
   const std::string prefix = str_cat("stats.arenas.", arena, ".");
-  const auto small = read<std::size_t>(prefix + "small.allocated");
-  const auto large = read<std::size_t>(prefix + "large.allocated");
-  const auto pages = read<std::size_t>(prefix + "pactive");
-  const auto resident = read<std::size_t>(prefix + "resident");
+  const auto small = read<std::size_t>((prefix + "small.allocated").c_str());
+  const auto large = read<std::size_t>((prefix + "large.allocated").c_str());
+  const auto pages = read<std::size_t>((prefix + "pactive").c_str());
+  const auto resident = read<std::size_t>((prefix + "resident").c_str());
   const auto page_bytes = read<std::size_t>("arenas.page");
   if (!small || !large || !pages || !resident || !page_bytes) return std::nullopt;
   return ArenaStats{*small + *large, *pages * *page_bytes, *resident};
+}
+
+std::optional<std::uint64_t> thread_allocated_bytes() {
+  return read<std::uint64_t>("thread.allocated");
 }
 
 void purge_arena(ArenaId arena) {
@@ -52,6 +56,7 @@ void purge_arena(ArenaId arena) {
 
 std::optional<ArenaId> bind_thread_to_new_arena() { return std::nullopt; }
 std::optional<ArenaStats> arena_stats(ArenaId) { return std::nullopt; }
+std::optional<std::uint64_t> thread_allocated_bytes() { return std::nullopt; }
 void purge_arena(ArenaId) {}
 
 #endif

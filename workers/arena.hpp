@@ -21,6 +21,10 @@ std::optional<ArenaId> bind_thread_to_new_arena();
 /// Any thread. Counters are brought up to date first, which takes about a millisecond.
 std::optional<ArenaStats> arena_stats(ArenaId arena);
 
+/// What the calling thread has ever allocated, given back or not: it stays the same while the thread
+/// allocates nothing. Nothing without jemalloc.
+std::optional<std::uint64_t> thread_allocated_bytes();
+
 /// Gives an arena's unused pages back to the system. Any thread.
 void purge_arena(ArenaId arena);
 

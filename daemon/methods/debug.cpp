@@ -177,13 +177,16 @@ struct WorkerMemory {
   std::int64_t allocated = 0;
   std::int64_t active = 0;
   std::int64_t resident = 0;
+  std::int64_t ever_allocated = 0;
 };
 constexpr auto fields_of(rpc::Of<WorkerMemory>) {
   using R = WorkerMemory;
-  return rpc::fields(rpc::field<&R::worker>("worker", "its index"),
-                     rpc::field<&R::allocated>("allocated", "bytes in use"),
-                     rpc::field<&R::active>("active", "bytes of pages with any of them"),
-                     rpc::field<&R::resident>("resident", "bytes in physical memory"));
+  return rpc::fields(
+      rpc::field<&R::worker>("worker", "its index"),
+      rpc::field<&R::allocated>("allocated", "bytes in use"),
+      rpc::field<&R::active>("active", "bytes of pages with any of them"),
+      rpc::field<&R::resident>("resident", "bytes in physical memory"),
+      rpc::field<&R::ever_allocated>("ever_allocated", "bytes that its thread has ever asked for"));
 }
 
 struct SessionMemory {
@@ -245,6 +248,8 @@ MemoryOnWorker memory_on(workers::Context& context, const std::string& principal
     memory.worker.active = static_cast<std::int64_t>(stats->active_bytes);
     memory.worker.resident = static_cast<std::int64_t>(stats->resident_bytes);
   }
+  memory.worker.ever_allocated =
+      static_cast<std::int64_t>(workers::thread_allocated_bytes().value_or(0));
   context.sessions().for_each([&](const Session& session) {
     if (is_shown(session, principal)) memory.sessions.push_back(memory_of(session));
   });

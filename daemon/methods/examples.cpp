@@ -51,8 +51,9 @@ constexpr auto kExamples = std::to_array<rpc::Example>({
      R"({"success":true,"session":"s0-mfrggzdfmztwq2lk","project_id":"castle",)"
      R"("lock_released":false,"connections_released":1,"recoverable":"s0-mfrggzdfmztwq2lk"})"},
     {"goxel.debug.get_memory_stats", R"({})",
-     R"({"workers":[{"worker":0,"allocated":463000,"active":565000,"resident":664000},)"
-     R"({"worker":1,"allocated":463000,"active":565000,"resident":664000}],)"
+     R"({"workers":[{"worker":0,"allocated":463000,"active":565000,"resident":664000,)"
+     R"("ever_allocated":981000},{"worker":1,"allocated":463000,"active":565000,)"
+     R"("resident":664000,"ever_allocated":981000}],)"
      R"("sessions":[{"session":"s0-mfrggzdfmztwq2lk","tiles":2,"shared_tiles":1,)"
      R"("bytes":28912}],"resident":664000})"},
     {"goxel.get_status", R"({})",

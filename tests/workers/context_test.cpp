@@ -102,6 +102,18 @@ TEST_CASE("every context has its own arena, which counts what its worker allocat
   CHECK(after->active_bytes >= after->allocated_bytes);
 }
 
+TEST_CASE("a thread knows what it has ever allocated, given back or not") {
+  const auto before = thread_allocated_bytes();
+  if (!before) {
+    WARN("this build does not count");
+    return;
+  }
+  const auto again = thread_allocated_bytes();  // Catch allocates
+  CHECK((again == before));
+  { const std::vector<char> given_back(kBytes, 'x'); }
+  CHECK(*thread_allocated_bytes() >= *before + kBytes);
+}
+
 TEST_CASE("the current context on a worker is that worker's, and exists there only") {
   const SystemClock clock;
   WorkerPool pool(3, clock, nullptr);
