@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -15,10 +16,10 @@ inline bool is_plain(char c) {
   return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
 }
 
-/// The first character from `at` on that is not plain; `end` when all are. Eight at a time: a byte
-/// of `suspects` has its top bit set where, seen from the lowest such byte, a character is not
-/// plain (Hacker's Delight, 6-1).
-inline const char* skip_plain(const char* at, const char* end) {
+/// The first character from `at` on that may not be plain, or fewer than eight before `end`. Eight
+/// at a time: a byte of `suspects` has its top bit set where, seen from the lowest such byte, a
+/// character is not plain (Hacker's Delight, 6-1).
+inline const char* skip_plain_words(const char* at, const char* end) {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   constexpr std::uint64_t kTops = 0x80 * kOnes;
   for (; end - at >= 8; at += 8) {
@@ -30,6 +31,37 @@ inline const char* skip_plain(const char* at, const char* end) {
     const std::uint64_t suspects = (quotes | backslashes | controls | word) & kTops;
     if (suspects != 0) break;
   }
+  return at;
+}
+
+inline constexpr std::ptrdiff_t kPlainBlock = 64;
+
+/// Whether a whole block is plain, sixteen characters at a time: GCC and Clang have such vectors on
+/// every processor, but make them of a plain loop only with more instructions than it has.
+inline bool is_plain_block(const char* at) {
+  using Characters = signed char __attribute__((vector_size(16)));
+  Characters others{};
+  for (std::ptrdiff_t i = 0; i < kPlainBlock; i += sizeof others) {
+    Characters c;
+    std::memcpy(&c, at + i, sizeof c);
+    others |= (c < 0x20) | (c == '"') | (c == '\\');  // below 0 when not ASCII
+  }
+  std::array<std::uint64_t, 2> words{};
+  std::memcpy(words.data(), &others, sizeof others);
+  return (words[0] | words[1]) == 0;
+}
+
+/// The first character from `at` on that is not plain; `end` when all are. Strings are mostly
+/// short: whole blocks are tried after the first.
+inline const char* skip_plain(const char* at, const char* end) {
+  if (end - at > 2 * kPlainBlock) {
+    const char* const block = at + kPlainBlock;
+    at = skip_plain_words(at, block);
+    if (at == block) {
+      while (end - at >= kPlainBlock && is_plain_block(at)) at += kPlainBlock;
+    }
+  }
+  at = skip_plain_words(at, end);
   while (at < end && is_plain(*at)) ++at;
   return at;
 }

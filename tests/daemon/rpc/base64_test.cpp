@@ -77,4 +77,38 @@ TEST_CASE("every byte value survives base64 at every length up to three groups")
   }
 }
 
+TEST_CASE("the whole alphabet, which is long enough for wide steps, is coded both ways") {
+  const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const Bytes expected{0x00, 0x10, 0x83, 0x10, 0x51, 0x87, 0x20, 0x92, 0x8B, 0x30, 0xD3, 0x8F,
+                       0x41, 0x14, 0x93, 0x51, 0x55, 0x97, 0x61, 0x96, 0x9B, 0x71, 0xD7, 0x9F,
+                       0x82, 0x18, 0xA3, 0x92, 0x59, 0xA7, 0xA2, 0x9A, 0xAB, 0xB2, 0xDB, 0xAF,
+                       0xC3, 0x1C, 0xB3, 0xD3, 0x5D, 0xB7, 0xE3, 0x9E, 0xBB, 0xF3, 0xDF, 0xBF};
+  Bytes bytes;
+  Base64Error error{};
+  REQUIRE(decode_base64(alphabet, bytes, error));
+  CHECK(bytes == expected);
+  std::string text;
+  append_base64(text, expected);
+  CHECK(text == alphabet);
+}
+
+TEST_CASE("a foreign character is found wherever it is in a long text") {
+  const std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (std::size_t at = 0; at < alphabet.size(); ++at) {
+    for (int c = 0; c < 256; ++c) {
+      std::string text(alphabet);
+      text[at] = static_cast<char>(c);
+      // Padding is no foreign character where it may be: its own test is above.
+      if (c == '=' && at == alphabet.size() - 1) continue;
+      Bytes bytes;
+      Base64Error error{};
+      const bool is_expected = alphabet.find(text[at]) != std::string_view::npos;
+      CAPTURE(at, c);
+      REQUIRE(decode_base64(text, bytes, error) == is_expected);
+      if (!is_expected) REQUIRE(error.offset == at);
+    }
+  }
+}
+
 }  // namespace goxel::rpc
