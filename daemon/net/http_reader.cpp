@@ -136,7 +136,11 @@ bool HttpReader::Impl::has_plain_framing() {
 
 HttpReader::Event HttpReader::Impl::read_body() {
   buffer_.consume(std::exchange(head_size_, 0));
-  if (!parser_->is_done() && buffer_.size() > 0) {
+  // The parser goes on with a last chunk that came in pieces only when it has all of the least.
+  constexpr std::string_view kLastChunk = "0\r\n\r\n";
+  const bool may_be_cut =
+      parser_->chunked() && bytes().starts_with('0') && buffer_.size() < kLastChunk.size();
+  if (!parser_->is_done() && !may_be_cut && buffer_.size() > 0) {
     parser_->eager(true);
     boost::system::error_code error;
     buffer_.consume(put(bytes(), error));

@@ -84,6 +84,14 @@ TEST_CASE("a body of the limit is taken and one byte more is not") {
   CHECK(requests_in(chunked + "8\r\n12345678\r\n9\r\n", 1).back() == "413");
 }
 
+TEST_CASE("a chunked body of nothing is taken however it is cut") {
+  const std::string request = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  for (std::size_t piece = 1; piece <= request.size(); ++piece) {
+    INFO(piece);
+    CHECK(requests_in(request + request, piece) == Found{"POST /", "", "POST /", ""});
+  }
+}
+
 TEST_CASE("the lines between chunks are bounded too") {
   const std::string chunked = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
   CHECK(requests_in(chunked + "1;" + std::string(100, 'x'), 1).back() == "431");
