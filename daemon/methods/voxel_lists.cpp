@@ -2,6 +2,7 @@
 
 #include "core/base/str_cat.hpp"
 #include "core/edit/set_voxels.hpp"
+#include "core/formats/zlib.hpp"
 #include "daemon/methods/planned.hpp"
 #include "daemon/methods/tables.hpp"
 
@@ -68,11 +69,23 @@ using rpc::Base64;
 using rpc::Editor;
 using rpc::LayerRef;
 
+/// How the voxels of add_voxels are given.
+enum class ListEncoding {
+  Json,    ///< `voxels`
+  Base64,  ///< `data`: packed records
+  Zlib     ///< `data`: a zlib stream of packed records
+};
+constexpr auto names_of(rpc::Of<ListEncoding>) {
+  return rpc::names<ListEncoding>({{ListEncoding::Json, "json"},
+                                   {ListEncoding::Base64, "base64"},
+                                   {ListEncoding::Zlib, "zlib"}});
+}
+
 struct AddVoxelsParams {
   std::optional<std::vector<Voxel>> voxels;
   LayerRef layer;
   std::optional<Base64> data;
-  std::optional<VoxelEncoding> encoding;
+  std::optional<ListEncoding> encoding;
 };
 constexpr auto fields_of(rpc::Of<AddVoxelsParams>) {
   using P = AddVoxelsParams;
@@ -82,7 +95,9 @@ constexpr auto fields_of(rpc::Of<AddVoxelsParams>) {
           "each {x,y,z,r,g,b,a?} or [x,y,z,r,g,b,a?]; of equal positions the last counts"),
       layer_field<&P::layer>(),
       rpc::field<&P::data>("data", "instead of voxels: packed records of 16 bytes, base64"),
-      rpc::field<&P::encoding>("encoding", "base64 with data, json with voxels; may be left out"));
+      rpc::field<&P::encoding>("encoding",
+                               "may be left out: json with voxels, base64 with data; zlib when the "
+                               "records in data are a zlib stream"));
 }
 
 struct AddVoxelsResult {
@@ -103,28 +118,43 @@ constexpr auto fields_of(rpc::Of<AddVoxelsResult>) {
 
 namespace {
 
-Result<void> check_source(const AddVoxelsParams& params, const Limits& limits) {
+Result<void> check_source(const AddVoxelsParams& params) {
   if (!params.voxels && !params.data) return invalid_param("voxels", "missing; give it, or data");
   if (params.voxels && params.data) {
     return invalid_param("data", "given beside voxels; only one of them can be meant");
   }
-  const auto meant = params.data ? VoxelEncoding::Base64 : VoxelEncoding::Json;
-  if (params.encoding && *params.encoding != meant) {
-    return invalid_param("encoding", params.data ? "data is base64" : "voxels is json");
+  const bool is_json = params.encoding == ListEncoding::Json;
+  if (params.encoding && is_json != params.voxels.has_value()) {
+    return invalid_param("encoding", params.data ? "data is base64 or zlib" : "voxels is json");
   }
-  if (!params.data) return {};
-  const std::size_t size = params.data->bytes.size();
-  if (size % sizeof(Voxel) != 0) {
-    return invalid_param("data", str_cat(size, " bytes are no whole number of records of 16"));
+  return {};
+}
+
+/// The packed records that `data` holds.
+Result<Bytes> unpack(AddVoxelsParams& params, const Limits& limits) {
+  Bytes records = std::move(params.data->bytes);
+  if (params.encoding == ListEncoding::Zlib) {
+    const std::int64_t maximum = limits.voxels_per_call;
+    auto inflated = inflate_zlib(records, static_cast<std::size_t>(maximum) * sizeof(Voxel));
+    if (!inflated && inflated.error().code == ErrorCode::LimitExceeded) {
+      return Error(inflated.error()).with("limit", "voxels_per_call").with("maximum", maximum);
+    }
+    if (!inflated) return invalid_param("data", inflated.error().message);
+    records = std::move(*inflated);
   }
-  return edit::check_list(size / sizeof(Voxel), limits);
+  if (records.size() % sizeof(Voxel) != 0) {
+    return invalid_param("data",
+                         str_cat(records.size(), " bytes are no whole number of records of 16"));
+  }
+  GOXEL_TRY(edit::check_list(records.size() / sizeof(Voxel), limits));
+  return records;
 }
 
 }  // namespace
 
 Result<PlannedEdit<AddVoxelsResult>> add_voxels(Editor& editor, AddVoxelsParams&& params) {
   constexpr double kVoxelNs = 30;
-  GOXEL_TRY(check_source(params, editor.limits()));
+  GOXEL_TRY(check_source(params));
   PlannedEdit<AddVoxelsResult> plan;
   GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   plan.layers = {layer->id};
@@ -134,9 +164,9 @@ Result<PlannedEdit<AddVoxelsResult>> add_voxels(Editor& editor, AddVoxelsParams&
       return edit::set_voxels(volume, voxels, scope);
     };
   } else {
-    plan.result.added = static_cast<std::int64_t>(params.data->bytes.size() / sizeof(Voxel));
-    plan.apply = [records = std::move(params.data->bytes)](Volume& volume,
-                                                           const edit::Scope& scope) {
+    GOXEL_ASSIGN(Bytes records, unpack(params, editor.limits()));
+    plan.result.added = static_cast<std::int64_t>(records.size() / sizeof(Voxel));
+    plan.apply = [records = std::move(records)](Volume& volume, const edit::Scope& scope) {
       return edit::set_packed_voxels(volume, records, scope);
     };
   }
