@@ -16,9 +16,19 @@ namespace {
 constexpr std::size_t kParts = 7;  // x, y, z, r, g, b, a
 constexpr std::size_t kAlpha = 6;
 
+/// Which part each letter stands for; kParts when none.
+constexpr auto kPartOf = [] {
+  std::array<std::uint8_t, 256> parts{};
+  parts.fill(kParts);
+  for (std::uint8_t i = 0; i < kParts; ++i) {
+    parts[static_cast<unsigned char>(std::string_view("xyzrgba")[i])] = i;
+  }
+  return parts;
+}();
+
 /// Which part a member is; kParts when none.
 std::size_t part_named(std::string_view name) {
-  return name.size() == 1 ? std::min(std::string_view("xyzrgba").find(name[0]), kParts) : kParts;
+  return name.size() == 1 ? kPartOf[static_cast<unsigned char>(name[0])] : kParts;
 }
 
 /// Reads a part when it is a whole number in its range, and a coordinate one of few digits.

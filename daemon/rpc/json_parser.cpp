@@ -148,8 +148,13 @@ class JsonParser::Impl {
       tape_.finish();
       return;
     }
-    ++containers_.back().count;
+    Container& innermost = containers_.back();
+    ++innermost.count;
     expected_ = Expected::Continuation;
+    // What mostly follows is taken at once.
+    if (at_ == end_ || *at_ != ',') return;
+    ++at_;
+    expected_ = innermost.is_object ? Expected::Name : Expected::Value;
   }
 
   bool open(JsonKind kind) {
@@ -270,6 +275,10 @@ class JsonParser::Impl {
   bool is_name() const { return expected_ == Expected::Name || expected_ == Expected::FirstName; }
 
   bool take_string() {
+    if (is_name() && end_ - at_ > 3 && at_[2] == '"' && is_plain(at_[1])) {
+      take_letter();
+      return true;
+    }
     const char* const begin = ++at_;
     at_ = skip_plain(at_, end_);
     const std::string_view characters(begin, static_cast<std::size_t>(at_ - begin));
@@ -284,6 +293,15 @@ class JsonParser::Impl {
     has_escapes_ = false;
     cut_ = Cut::String;
     return go_on_with_string();
+  }
+
+  /// A name of one letter, such as x: a list of voxels has millions.
+  void take_letter() {
+    const std::string_view letter(at_ + 1, 1);
+    note_name(letter);
+    tape_.add_string(letter);
+    at_ += 2;
+    end_string();
   }
 
   bool go_on_with_string() {
@@ -333,6 +351,9 @@ class JsonParser::Impl {
     ++at_;
     if (!is_name()) return after_value();
     expected_ = Expected::Colon;
+    if (at_ == end_ || *at_ != ':') return;
+    ++at_;
+    expected_ = Expected::Value;
   }
 
   const std::size_t max_nesting_;

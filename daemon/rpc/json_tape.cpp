@@ -74,13 +74,17 @@ std::optional<std::int64_t> exact_integer(const Decimal& decimal) {
 }  // namespace
 
 void JsonTape::clear() {
-  nodes_.clear();
+  if (node_count_ > kKeptNodes) large_nodes_ = node_count_;
+  node_count_ = 0;
   open_.clear();
   escaped_.clear();
   duplicates_.clear();
   if (text_size_ > kKeptText) large_text_ = text_size_;
   text_size_ = 0;
-  if (nodes_.capacity() > kKeptNodes) nodes_ = {};
+  if (node_capacity_ > kKeptNodes) {
+    nodes_.reset();
+    node_capacity_ = 0;
+  }
   if (escaped_.capacity() > kKeptNodes) escaped_ = {};
   if (duplicates_.capacity() > kKeptNodes) duplicates_ = {};
   if (text_capacity_ > kKeptText) {
@@ -109,11 +113,11 @@ JsonTape JsonTape::copy_of(std::uint32_t index) const {
   if (text_end > text_begin)
     std::memcpy(copy.text_.get(), text_.get() + text_begin, text_end - text_begin);
   copy.text_size_ = text_end - text_begin;
-  copy.nodes_.reserve(end - index);
+  copy.grow_nodes(end - index);
   for (std::uint32_t i = index; i < end; ++i) {
     const Node& one = nodes_[i];
     const std::size_t moved = one.kind() >= JsonKind::Array ? index : is_text(one) ? text_begin : 0;
-    copy.nodes_.push_back(Node(one.kind(), one.link - moved, one.size()));
+    copy.add(one.kind(), one.link - moved, one.size());
   }
   for (const std::uint32_t escaped : escaped_) {
     if (escaped >= index && escaped < end) copy.escaped_.push_back(escaped - index);
@@ -134,9 +138,20 @@ void JsonTape::append_text(std::string_view part) {
 void JsonTape::end_number() { add(JsonKind::Number, text_start_, text_size_ - text_start_); }
 
 void JsonTape::end_string(bool has_escapes) {
-  if (has_escapes) escaped_.push_back(static_cast<std::uint32_t>(nodes_.size()));
+  if (has_escapes) escaped_.push_back(static_cast<std::uint32_t>(node_count_));
   add(JsonKind::String, text_start_, text_size_ - text_start_);
   append_text("\"");
+}
+
+/// A client that sends one large text mostly sends more: the next gets its room at once.
+void JsonTape::grow_nodes(std::size_t count) {
+  constexpr std::size_t kFirst = 64;
+  std::size_t capacity = std::max({node_capacity_ * 2, node_count_ + count, kFirst});
+  if (capacity > kKeptNodes) capacity = std::max(capacity, large_nodes_ + large_nodes_ / 8);
+  auto grown = std::make_unique_for_overwrite<Node[]>(capacity);
+  std::copy_n(nodes_.get(), node_count_, grown.get());
+  nodes_ = std::move(grown);
+  node_capacity_ = capacity;
 }
 
 void JsonTape::grow_text(std::size_t size) {

@@ -75,6 +75,7 @@ class JsonTape {
     std::uint32_t link;  ///< scalar: offset of the text; container: index of the node after its end
     std::uint32_t bits;  ///< kind and size in one word: GCC writes bit fields through memory
 
+    Node() = default;
     Node(JsonKind kind, std::size_t link_to, std::size_t size)
         : link(static_cast<std::uint32_t>(link_to)),
           bits(static_cast<std::uint32_t>(size << 3) | static_cast<std::uint32_t>(kind)) {}
@@ -118,9 +119,9 @@ class JsonTape {
   void finish();
   void add_duplicate_key(std::uint32_t key) { duplicates_.push_back(key); }
 
-  std::size_t node_count() const { return nodes_.size(); }
+  std::size_t node_count() const { return node_count_; }
   const Node& node(std::uint32_t index) const {
-    GOXEL_ASSERT(index < nodes_.size());
+    GOXEL_ASSERT(index < node_count_);
     return nodes_[index];
   }
   /// Index of the node after the value at `index`, its contents included.
@@ -146,7 +147,8 @@ class JsonTape {
  private:
   void add(JsonKind kind, std::size_t link, std::size_t size) {
     GOXEL_ASSERT(size <= kMaxTextSize);
-    nodes_.push_back(Node(kind, link, size));
+    if (node_count_ == node_capacity_) grow_nodes(1);
+    nodes_[node_count_++] = Node(kind, link, size);
   }
   void make_room(std::size_t size) {
     if (text_capacity_ - text_size_ < size + kWord) grow_text(size + kWord);
@@ -171,8 +173,12 @@ class JsonTape {
     text_size_ += size;
   }
   void grow_text(std::size_t size);
+  void grow_nodes(std::size_t count);
 
-  std::vector<Node> nodes_;
+  std::unique_ptr<Node[]> nodes_;  ///< no vector: GCC calls a function for each push_back
+  std::size_t node_count_ = 0;
+  std::size_t node_capacity_ = 0;
+  std::size_t large_nodes_ = 0;   ///< of the last text that had too many to be kept
   std::unique_ptr<char[]> text_;  ///< strings with their quotes, numbers as written
   std::size_t text_size_ = 0;
   std::size_t text_capacity_ = 0;
@@ -206,7 +212,7 @@ inline void JsonTape::add_string(std::string_view characters) {
 }
 
 inline void JsonTape::begin_container(JsonKind kind) {
-  open_.push_back(static_cast<std::uint32_t>(nodes_.size()));
+  open_.push_back(static_cast<std::uint32_t>(node_count_));
   add(kind, 0, 0);
 }
 
@@ -214,7 +220,7 @@ inline void JsonTape::end_container(std::size_t count) {
   GOXEL_ASSERT(!open_.empty());
   GOXEL_ASSERT(count <= kMaxTextSize);
   Node& node = nodes_[open_.back()];
-  node = Node(node.kind(), nodes_.size(), count);
+  node = Node(node.kind(), node_count_, count);
   open_.pop_back();
 }
 

@@ -16,9 +16,9 @@ inline bool is_plain(char c) {
   return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
 }
 
-/// The first character from `at` on that may not be plain, or fewer than eight before `end`. Eight
-/// at a time: a byte of `suspects` has its top bit set where, seen from the lowest such byte, a
-/// character is not plain (Hacker's Delight, 6-1).
+/// The first character from `at` on that is not plain, or where fewer than eight are left before
+/// `end`. Eight at a time: the lowest byte of `suspects` whose top bit is set is where the first
+/// character is that is not plain (Hacker's Delight, 6-1).
 inline const char* skip_plain_words(const char* at, const char* end) {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   constexpr std::uint64_t kTops = 0x80 * kOnes;
@@ -29,7 +29,7 @@ inline const char* skip_plain_words(const char* at, const char* end) {
     const std::uint64_t backslashes = (word ^ '\\' * kOnes) - kOnes;
     const std::uint64_t controls = word - 0x20 * kOnes;
     const std::uint64_t suspects = (quotes | backslashes | controls | word) & kTops;
-    if (suspects != 0) break;
+    if (suspects != 0) return at + std::countr_zero(suspects) / 8;
   }
   return at;
 }
@@ -54,14 +54,12 @@ inline bool is_plain_block(const char* at) {
 /// The first character from `at` on that is not plain; `end` when all are. Strings are mostly
 /// short: whole blocks are tried after the first.
 inline const char* skip_plain(const char* at, const char* end) {
-  if (end - at > 2 * kPlainBlock) {
-    const char* const block = at + kPlainBlock;
-    at = skip_plain_words(at, block);
-    if (at == block) {
-      while (end - at >= kPlainBlock && is_plain_block(at)) at += kPlainBlock;
-    }
+  const char* const first_end = end - at > 2 * kPlainBlock ? at + kPlainBlock : end;
+  at = skip_plain_words(at, first_end);
+  if (at == first_end && at != end) {
+    while (end - at >= kPlainBlock && is_plain_block(at)) at += kPlainBlock;
+    at = skip_plain_words(at, end);
   }
-  at = skip_plain_words(at, end);
   while (at < end && is_plain(*at)) ++at;
   return at;
 }
