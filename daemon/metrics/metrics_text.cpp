@@ -52,6 +52,10 @@ void add_workers(PrometheusText& text, const rpc::Services& services, const Work
     const auto& busy_ns = services.pool->worker(i).counters().busy_ns;
     text.sample("", worker_label(i), seconds_of(busy_ns.load(std::memory_order_relaxed)));
   }
+  text.family("goxel_repeated_batch_ids_total", "counter",
+              "Requests of a batch with the id of one before them.");
+  for (const WorkerMetrics* worker : workers)
+    text.sample("", worker_label(worker->worker()), worker->repeated_ids());
   text.family("goxel_received_bytes_total", "counter", "Bytes read from connections.");
   for (const WorkerMetrics* worker : workers)
     text.sample("", worker_label(worker->worker()), worker->received_bytes());

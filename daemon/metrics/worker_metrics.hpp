@@ -44,6 +44,7 @@ class WorkerMetrics {
         std::chrono::duration_cast<std::chrono::nanoseconds>(took).count()));
   }
   void count_error(ErrorCode code);
+  void count_repeated_ids(std::size_t count) { add_alone(repeated_ids_, count); }
   void count_received(std::size_t size) { add_alone(received_bytes_, size); }
   void count_sent(std::size_t size) { add_alone(sent_bytes_, size); }
 
@@ -56,6 +57,7 @@ class WorkerMetrics {
   std::uint64_t errors(std::size_t index) const {
     return errors_[index].load(std::memory_order_relaxed);
   }
+  std::uint64_t repeated_ids() const { return repeated_ids_.load(std::memory_order_relaxed); }
   std::uint64_t received_bytes() const { return received_bytes_.load(std::memory_order_relaxed); }
   std::uint64_t sent_bytes() const { return sent_bytes_.load(std::memory_order_relaxed); }
 
@@ -66,6 +68,7 @@ class WorkerMetrics {
   std::vector<std::atomic<Histogram*>> histograms_;  ///< by method
   std::vector<std::unique_ptr<Histogram>> owned_;    ///< the worker's alone
   std::array<std::atomic<std::uint64_t>, kErrorCodes.size()> errors_{};
+  std::atomic<std::uint64_t> repeated_ids_{0};  ///< in batches
   std::atomic<std::uint64_t> received_bytes_{0};
   std::atomic<std::uint64_t> sent_bytes_{0};
 };

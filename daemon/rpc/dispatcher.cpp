@@ -183,6 +183,7 @@ void Dispatcher::handle_batch(Client& client, JsonView root, std::string_view ra
                     .with("maximum", limit)
                     .with("found", static_cast<std::int64_t>(root.size())));
   }
+  metrics_.count_repeated_ids(count_repeated_ids(root, raw));
   client.begin_batch();
   BatchReader elements(root, raw);
   while (const auto element = elements.next()) handle_request(client, element->view, element->raw);

@@ -4,6 +4,9 @@
 #include "daemon/rpc/decode_context.hpp"
 #include "daemon/rpc/json_scan.hpp"
 
+#include <algorithm>
+#include <vector>
+
 namespace goxel::rpc {
 
 namespace {
@@ -121,6 +124,17 @@ std::optional<BatchReader::Element> BatchReader::next() {
   const std::size_t end = skip_value(raw_, begin);
   at_ = skip_blank(raw_, end) + 1;
   return Element{element, raw_.substr(begin, end - begin)};
+}
+
+std::size_t count_repeated_ids(JsonView root, std::string_view raw) {
+  std::vector<std::string_view> ids;
+  BatchReader elements(root, raw);
+  while (const auto element = elements.next()) {
+    const std::string_view id = read_id(element->view, element->raw);
+    if (id != kNullId) ids.push_back(id);
+  }
+  std::sort(ids.begin(), ids.end());
+  return static_cast<std::size_t>(ids.end() - std::unique(ids.begin(), ids.end()));
 }
 
 }  // namespace goxel::rpc

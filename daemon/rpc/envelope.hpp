@@ -27,6 +27,10 @@ Result<Request> read_request(JsonView root, std::string_view raw);
 /// none or none that can be told (of another type, or given twice).
 std::string_view read_id(JsonView root, std::string_view raw);
 
+/// How many requests of a batch have an id that one before them has: each is answered, but its
+/// client cannot tell their answers apart. `root` is an array and `raw` its exact bytes.
+std::size_t count_repeated_ids(JsonView root, std::string_view raw);
+
 /// Walks the elements of a batch together with their source text.
 class BatchReader {
  public:

@@ -4,6 +4,7 @@ Rules 38 (HTTP) and 39 (WebSocket) are tested with those transports.
 """
 
 import json
+import re
 import socket
 import struct
 
@@ -257,6 +258,10 @@ class Batches(RulesTest):
         answers = self.batch(b"[%s,%s,%s]" % (request(b'"id":1'), request(b'"id":1'), request(b'"id":1', b'"x"')))
         self.assertEqual([answer["id"] for answer in answers], [1, 1, 1])
         self.assertEqual(sum("error" in answer for answer in answers), 1)
+        self.batch(b"[%s,%s,%s,%s]" % (request(b'"id":"1"'), request(b'"id":1'), request(), request()))
+        page = self.exchange(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").decode()
+        counted = re.findall(r"^goxel_repeated_batch_ids_total\{.*\} (\d+)$", page, re.MULTILINE)
+        self.assertEqual(sum(map(int, counted)), 2)
 
     def test_rule_29_a_batch_past_the_limit_is_one_error_and_nothing_is_done(self):
         with self.daemon.connect() as client:
