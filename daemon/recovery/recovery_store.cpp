@@ -101,23 +101,7 @@ void RecoveryStore::list_copies() {
 
 void RecoveryStore::drop(const std::vector<DroppedCopy>& dropped) {
   for (const DroppedCopy& copy : dropped) {
-    std::string aside;
-    {
-      Turn turn(*this, copy.info.id);
-      turn.wait();
-      // A write may have put a newer one there since.
-      if (find(copy.info.id)) continue;
-      auto taken = directory_.put_aside(copy.info.id, turn.number());
-      if (!taken) {
-        const MutexLock lock(mutex_);
-        index_.put(copy.info);  // it is still there, and so it counts
-        continue;
-      }
-      aside = std::move(*taken);
-    }
-    // Not in the session's turn, for which a worker may be waiting.
-    directory_.clear(aside);
-    if (on_drop_) on_drop_(copy.info, copy.why);
+    if (erase(copy.info) && on_drop_) on_drop_(copy.info, copy.why);
   }
 }
 
@@ -166,26 +150,37 @@ std::vector<CopyInfo> RecoveryStore::list(std::string_view principal) const {
   return listed;
 }
 
-std::optional<RecoveryStore::Aside> RecoveryStore::put_aside(const SessionId& id) {
+std::optional<CopyInfo> RecoveryStore::take(const SessionId& id) {
   Turn turn(*this, id);
   turn.wait();
   if (turn.is_overtaken()) return std::nullopt;
-  if (!find(id)) {
-    turn.set_done();  // a write that was called before must not bring it back
-    return std::nullopt;
-  }
-  auto taken = directory_.put_aside(id, turn.number());
-  if (!taken) return std::nullopt;
   turn.set_done();
   const MutexLock lock(mutex_);
-  (void)index_.take(id);
-  return Aside{std::move(*taken)};
+  return index_.take(id);
+}
+
+bool RecoveryStore::erase(const CopyInfo& copy) {
+  std::string aside;
+  {
+    Turn turn(*this, copy.id);
+    turn.wait();
+    if (find(copy.id)) return false;
+    auto taken = directory_.put_aside(copy.id, turn.number());
+    if (!taken) {
+      const MutexLock lock(mutex_);
+      index_.put(copy);  // it is still there, and so it counts
+      return false;
+    }
+    aside = std::move(*taken);
+  }
+  // Not in the session's turn, for which a worker may be waiting.
+  directory_.clear(aside);
+  return true;
 }
 
 bool RecoveryStore::remove(const SessionId& id) {
-  const auto aside = put_aside(id);
-  if (aside) clear(*aside);
-  return aside.has_value();
+  const auto copy = take(id);
+  return copy && erase(*copy);
 }
 
 void RecoveryStore::sweep(std::int64_t now) {

@@ -78,18 +78,15 @@ class RecoveryStore {
   std::optional<CopyInfo> find(const workers::SessionId& id) const;
   /// Those of one principal, or all for an empty one, by id.
   std::vector<CopyInfo> list(std::string_view principal) const;
-  /// What put_aside() took; empty: nothing.
-  struct Aside {
-    std::string name;
-  };
-  /// Gives a copy up, and keeps a write that was called before from putting one there. Its files
-  /// are there still, for clear(), or for the next start to delete. Nothing when there is none, or
-  /// when the disk will not let it go: then it stays. Not synced: a power cut may bring it back.
-  std::optional<Aside> put_aside(const workers::SessionId& id);
-  /// Deletes the files of a copy that was given up. Not for workers: a busy disk may take a second
-  /// for it.
-  void clear(const Aside& aside) const { directory_.clear(aside.name); }
-  /// Both in one; false when nothing was given up.
+  /// Gives a copy up: from now on it is not found, and a write that was called before puts none
+  /// there. Its files are there still, for erase(); should the process die before, the next start
+  /// finds them. Nothing when there is none. Does not touch the disk.
+  std::optional<CopyInfo> take(const workers::SessionId& id);
+  /// Deletes the files of a copy that was taken, unless a newer one is there. False when nothing
+  /// was deleted; if the disk does not let go of it, the copy is there again. Not for workers: a
+  /// busy disk may take a second. Not synced: a power cut may bring it back.
+  bool erase(const CopyInfo& copy);
+  /// Both in one.
   bool remove(const workers::SessionId& id);
   /// Drops what is older than it may be, then what there is no room for.
   void sweep(std::int64_t now);

@@ -127,14 +127,14 @@ void SessionKeeper::end(const SessionId& id) {
 }
 
 void SessionKeeper::give_up_copy(const SessionId& id) {
-  const auto aside = services_.recovery->put_aside(id);
-  if (!aside) return;  // gone already is as good
-  // Deleting waits for the disk, and all other sessions of this worker would wait with it.
+  const auto copy = services_.recovery->take(id);
+  if (!copy) return;  // gone already is as good
+  // Even a rename may wait for the disk, and all other sessions of this worker would wait with it.
   const auto queued = services_.jobs.submit(
-      job_key(id), [store = services_.recovery, aside = *aside](Parallel&, workers::JobState&) {
-        store->clear(aside);
+      job_key(id), [store = services_.recovery, copy = *copy](Parallel&, workers::JobState&) {
+        (void)store->erase(copy);  // if it stays, it ends when it is too old
       });
-  if (!queued) services_.recovery->clear(*aside);
+  if (!queued) (void)services_.recovery->erase(*copy);
 }
 
 void SessionKeeper::remove_used_copy(const SessionId& id) {

@@ -107,25 +107,27 @@ TEST_CASE("a copy that was removed is gone") {
   CHECK(missing.error().code == ErrorCode::SessionNotFound);
 }
 
-TEST_CASE(
-    "a copy that was put aside is gone, and its files are when it is cleared or at the next "
-    "start") {
-  const bool is_cleared = GENERATE(true, false);
+TEST_CASE("a copy that was taken is not found, and its files are there until it is erased") {
   const TemporaryDirectory folder;
-  {
-    const auto store = open_store({.folder = folder.path()});
-    CHECK_FALSE(store->put_aside(session_id('a')));
-    write(*store, session_id('a'), small_project("x"));
-    const auto aside = store->put_aside(session_id('a'));
-    REQUIRE(aside);
-    CHECK(store->list("").empty());
-    CHECK_FALSE(store->read(session_id('a')).is_ok());
-    CHECK(folder.names("sessions") == std::set<std::string>{aside->name});
-    if (is_cleared) store->clear(*aside);
-    CHECK(folder.names("sessions").empty() == is_cleared);
+  const auto store = open_store({.folder = folder.path()});
+  CHECK_FALSE(store->take(session_id('a')));
+  write(*store, session_id('a'), small_project("x"));
+  const auto files = folder.names("sessions");
+  const auto copy = store->take(session_id('a'));
+  REQUIRE(copy);
+  CHECK(store->list("").empty());
+  CHECK_FALSE(store->read(session_id('a')).is_ok());
+  CHECK_FALSE(store->take(session_id('a')));
+  CHECK(folder.names("sessions") == files);
+  SECTION("erased") {
+    CHECK(store->erase(*copy));
+    CHECK(folder.names("sessions").empty());
   }
-  CHECK(open_store({.folder = folder.path()})->list("").empty());
-  CHECK(folder.names("sessions").empty());
+  SECTION("not when a newer one has come") {
+    write(*store, session_id('a'), small_project("y"));
+    CHECK_FALSE(store->erase(*copy));
+    CHECK(store->read(session_id('a'))->name == "y");
+  }
 }
 
 TEST_CASE("a second store on the same folder is refused and names the first one's process") {
