@@ -77,7 +77,7 @@ class Daemon:
         self.folder = tempfile.TemporaryDirectory(prefix="goxel-targets-")
         self.path = str(pathlib.Path(self.folder.name) / "socket")
         self.process = subprocess.Popen(
-            [options.daemon, "--socket", self.path, "--log-level", "warning", *flags],
+            [options.daemon, "--socket", self.path, "--log-level", "error", *flags],
             cwd=self.folder.name,
             env={**os.environ, "XDG_STATE_HOME": self.folder.name},
         )

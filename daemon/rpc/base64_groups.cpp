@@ -1,6 +1,5 @@
 #include "daemon/rpc/base64_groups.hpp"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>

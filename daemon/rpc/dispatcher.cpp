@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -183,10 +184,14 @@ void Dispatcher::handle_batch(Client& client, JsonView root, std::string_view ra
                     .with("maximum", limit)
                     .with("found", static_cast<std::int64_t>(root.size())));
   }
-  metrics_.count_repeated_ids(count_repeated_ids(root, raw));
   client.begin_batch();
+  std::vector<std::string_view> ids;
   BatchReader elements(root, raw);
-  while (const auto element = elements.next()) handle_request(client, element->view, element->raw);
+  while (const auto element = elements.next()) {
+    ids.push_back(read_id(element->view, element->raw));
+    handle_request(client, element->view, element->raw);
+  }
+  metrics_.count_repeated_ids(count_repeated(std::move(ids)));
   client.end_batch();
 }
 

@@ -5,7 +5,6 @@
 #include "daemon/rpc/json_scan.hpp"
 
 #include <algorithm>
-#include <vector>
 
 namespace goxel::rpc {
 
@@ -126,13 +125,8 @@ std::optional<BatchReader::Element> BatchReader::next() {
   return Element{element, raw_.substr(begin, end - begin)};
 }
 
-std::size_t count_repeated_ids(JsonView root, std::string_view raw) {
-  std::vector<std::string_view> ids;
-  BatchReader elements(root, raw);
-  while (const auto element = elements.next()) {
-    const std::string_view id = read_id(element->view, element->raw);
-    if (id != kNullId) ids.push_back(id);
-  }
+std::size_t count_repeated(std::vector<std::string_view> ids) {
+  ids.erase(std::remove(ids.begin(), ids.end(), kNullId), ids.end());
   std::sort(ids.begin(), ids.end());
   return static_cast<std::size_t>(ids.end() - std::unique(ids.begin(), ids.end()));
 }

@@ -3,8 +3,10 @@
 #include "core/base/result.hpp"
 #include "daemon/rpc/json_tape.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace goxel::rpc {
 
@@ -27,9 +29,9 @@ Result<Request> read_request(JsonView root, std::string_view raw);
 /// none or none that can be told (of another type, or given twice).
 std::string_view read_id(JsonView root, std::string_view raw);
 
-/// How many requests of a batch have an id that one before them has: each is answered, but its
-/// client cannot tell their answers apart. `root` is an array and `raw` its exact bytes.
-std::size_t count_repeated_ids(JsonView root, std::string_view raw);
+/// How many of a batch's ids, as read_id() gives them, equal one before them: each request is
+/// answered, but its client cannot tell the answers apart. Requests without an id do not count.
+std::size_t count_repeated(std::vector<std::string_view> ids);
 
 /// Walks the elements of a batch together with their source text.
 class BatchReader {

@@ -1,6 +1,7 @@
 #include "core/base/assert.hpp"
 #include "daemon/net/http_checks.hpp"
 #include "daemon/net/http_reader.hpp"
+#include "tests/fuzz/cuts.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -68,12 +69,8 @@ std::vector<std::string> events_of(std::string_view bytes, std::size_t piece) {
 
 }  // namespace
 
-/// However the bytes are cut, the requests are the same. The first byte gives the size of the
-/// pieces.
+/// However the bytes are cut, the requests are the same.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  if (size == 0) return 0;
-  const std::string_view text(reinterpret_cast<const char*>(bytes) + 1, size - 1);
-  const std::size_t piece = bytes[0] % 16U + 1U;
-  GOXEL_CHECK(events_of(text, text.size() + 1) == events_of(text, piece));
+  goxel::fuzz::check_cuts(bytes, size, events_of);
   return 0;
 }
