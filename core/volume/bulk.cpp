@@ -3,12 +3,9 @@
 #include "core/base/str_cat.hpp"
 #include "core/volume/region.hpp"
 
-#include <algorithm>
-#include <array>
 #include <bit>
 #include <cstring>
 #include <limits>
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -16,20 +13,38 @@ namespace goxel {
 
 namespace {
 
-/// From this many records on, a tile's colours are written plainly and looked through once.
-constexpr std::size_t kDenseRecords = 512;
+/// A voxel as two words: x and y, z and the colour, the first in the lower half.
+struct Record {
+  std::uint64_t xy;
+  std::uint64_t z_and_color;
+
+  IVec3 position() const {
+    return {static_cast<std::int32_t>(xy), static_cast<std::int32_t>(xy >> 32),
+            static_cast<std::int32_t>(z_and_color)};
+  }
+  Rgba color() const { return std::bit_cast<Rgba>(static_cast<std::uint32_t>(z_and_color >> 32)); }
+  std::uint16_t index_in_tile() const {
+    return static_cast<std::uint16_t>((xy & 15) | (xy >> 32 & 15) << 4 | (z_and_color & 15) << 8);
+  }
+  bool is_in_tile_of(const Record& other) const {
+    constexpr std::uint64_t kTileOfZ = 0xFFFF'FFF0;
+    constexpr std::uint64_t kTileOfXy = kTileOfZ << 32 | kTileOfZ;
+    return (((xy ^ other.xy) & kTileOfXy) | ((z_and_color ^ other.z_and_color) & kTileOfZ)) == 0;
+  }
+};
+static_assert(sizeof(Record) == sizeof(Voxel));
 
 /// Packed records at any alignment.
 class Records {
  public:
-  explicit Records(ByteView bytes) : bytes_(bytes.data()), count_(bytes.size() / sizeof(Voxel)) {
-    GOXEL_CHECK(count_ <= std::numeric_limits<std::uint32_t>::max());
+  explicit Records(ByteView bytes) : bytes_(bytes.data()), count_(bytes.size() / sizeof(Record)) {
+    GOXEL_CHECK(count_ < std::numeric_limits<std::uint32_t>::max());
   }
-  std::uint32_t size() const { return static_cast<std::uint32_t>(count_); }
-  Voxel operator[](std::size_t i) const {
-    Voxel voxel;
-    std::memcpy(&voxel, bytes_ + i * sizeof(Voxel), sizeof voxel);
-    return voxel;
+  std::size_t size() const { return count_; }
+  Record operator[](std::size_t i) const {
+    Record record;
+    std::memcpy(&record, bytes_ + i * sizeof record, sizeof record);
+    return record;
   }
 
  private:
@@ -37,24 +52,32 @@ class Records {
   std::size_t count_;
 };
 
-/// Numbers tiles 0, 1, 2... in order of first use: open addressing, at most half full.
-class TileNumbers {
+constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+/// A tile that voxels are written to.
+struct Target {
+  TileCoord coord;
+  std::uint32_t count = 0;  ///< of its cells
+  std::uint32_t last_cell = kNone;
+  CowPtr<Tile> tile = {};  ///< once it is open
+  Rgba* voxels = nullptr;  ///< of `tile`
+};
+
+/// Finds targets by their tile: open addressing, at most half full.
+class Targets {
  public:
-  std::uint32_t number_of(TileCoord coord) {
-    if (!tiles_.empty() && tiles_[last_] == coord) return last_;
-    if (2 * (tiles_.size() + 1) > table_.size()) grow();
+  Target& at(TileCoord coord) {
+    if (2 * (targets_.size() + 1) > table_.size()) grow();
     std::uint32_t& entry = find(coord);
-    if (entry == kFree) {
-      entry = static_cast<std::uint32_t>(tiles_.size());
-      tiles_.push_back(coord);
+    if (entry == kNone) {
+      entry = static_cast<std::uint32_t>(targets_.size());
+      targets_.push_back({.coord = coord});
     }
-    return last_ = entry;
+    return targets_[entry];
   }
-  const std::vector<TileCoord>& tiles() const { return tiles_; }
+  std::vector<Target>& all() { return targets_; }  ///< in order of first use
 
  private:
-  static constexpr std::uint32_t kFree = 0xFFFFFFFF;
-
   static std::uint64_t hash(TileCoord c) {
     // Odd multipliers spread neighbours over the table; the top bits are the mixed ones.
     const std::uint64_t mixed = static_cast<std::uint32_t>(c.x) * 0x9E3779B97F4A7C15U ^
@@ -66,136 +89,133 @@ class TileNumbers {
   std::uint32_t& find(TileCoord coord) {
     const std::size_t wrap = table_.size() - 1;
     std::size_t i = hash(coord) & wrap;
-    while (table_[i] != kFree && tiles_[table_[i]] != coord) i = (i + 1) & wrap;
+    while (table_[i] != kNone && targets_[table_[i]].coord != coord) i = (i + 1) & wrap;
     return table_[i];
   }
 
   void grow() {
-    table_.assign(table_.empty() ? 64 : table_.size() * 4, kFree);
-    for (std::uint32_t n = 0; n < tiles_.size(); ++n) find(tiles_[n]) = n;
+    table_.assign(table_.empty() ? 64 : table_.size() * 4, kNone);
+    for (std::uint32_t n = 0; n < targets_.size(); ++n) find(targets_[n].coord) = n;
   }
 
-  std::vector<TileCoord> tiles_;
+  std::vector<Target> targets_;
   std::vector<std::uint32_t> table_;
-  std::uint32_t last_ = 0;
 };
 
 Rgba stored(Rgba color) { return color.is_empty() ? kEmpty : color; }
 
-/// One write within a known tile. Trivial to make, so that many are not filled before.
-struct Cell {
-  std::uint32_t color_word;
-  std::uint16_t index;
-
-  Rgba color() const { return std::bit_cast<Rgba>(color_word); }
-};
-
-/// Records by tile: in order for each tile, and the tiles in order of first use.
-class CellsByTile {
+/// Writes records in one pass. What a tile gets waits in a chain of cells, which costs no more than
+/// the list does; a tile that gets many is opened, and then takes their colours at once.
+class BulkWriter {
  public:
-  explicit CellsByTile(const Records& records)
-      : cells_(std::make_unique_for_overwrite<Cell[]>(records.size())) {
-    const std::vector<Run> runs = find_runs(records);
-    ends_.resize(tiles().size());
-    for_each_run(runs, records,
-                 [&](Run run, std::size_t end) { ends_[run.tile] += end - run.begin; });
-    std::size_t start = 0;
-    for (std::size_t& end : ends_) start += std::exchange(end, start);
-    for_each_run(runs, records, [&](Run run, std::size_t end) {
-      Cell* cell = &cells_[ends_[run.tile]];
-      for (std::size_t i = run.begin; i < end; ++i) *cell++ = cell_of(records[i]);
-      ends_[run.tile] += end - run.begin;
-    });
-  }
+  explicit BulkWriter(Volume& volume) : volume_(volume) {}
 
-  const std::vector<TileCoord>& tiles() const { return numbers_.tiles(); }
-  std::span<const Cell> of(std::size_t tile) const {
-    const std::size_t start = tile == 0 ? 0 : ends_[tile - 1];
-    return {&cells_[start], ends_[tile] - start};
+  /// Returns how many voxels differ.
+  std::int64_t write(const Records& records) {
+    for (std::size_t i = 0; i < records.size();) {
+      Target& target = targets_.at(TileCoord::of(records[i].position()));
+      if (target.voxels == nullptr && target.count == kDenseCells) open(target);
+      i = target.voxels != nullptr ? write_run(records, i, target.voxels)
+                                   : keep_run(records, i, target);
+    }
+    std::int64_t changed = 0;
+    for (Target& target : targets_.all()) changed += settle(target);
+    return changed;
   }
 
  private:
-  /// Consecutive records of one tile: until the next run begins.
-  struct Run {
-    std::uint32_t begin;
-    std::uint32_t tile;
+  /// An open tile has 16 KiB of colours, so all together are at most twice the list.
+  static constexpr std::uint32_t kDenseCells = 512;
+
+  /// A write that waits.
+  struct Cell {
+    Rgba color;
+    std::uint32_t previous;  ///< of the same tile
+    std::uint16_t index;
   };
 
-  static Cell cell_of(const Voxel& voxel) {
-    return {std::bit_cast<std::uint32_t>(stored(voxel.color)),
-            static_cast<std::uint16_t>(index_in_tile(voxel.position))};
-  }
+  // Both take the records that are in the tile of number `begin`, and return where those end.
+  // Lists are mostly rows of a volume, so that a run is sixteen voxels.
 
-  std::vector<Run> find_runs(const Records& records) {
-    std::vector<Run> runs;
-    IVec3 first;
-    for (std::uint32_t i = 0; i < records.size(); ++i) {
-      const IVec3 p = records[i].position;
-      const bool is_in_run = ((p.x ^ first.x) | (p.y ^ first.y) | (p.z ^ first.z)) >> 4 == 0;
-      if (is_in_run && i > 0) continue;
-      first = p;
-      runs.push_back({i, numbers_.number_of(TileCoord::of(p))});
+  /// Takes the records by value: a colour is bytes, which might alias them.
+  static std::size_t write_run(Records records, std::size_t begin, Rgba* voxels) {
+    const Record first = records[begin];
+    std::size_t i = begin;
+    for (; i < records.size(); ++i) {
+      const Record record = records[i];
+      if (!record.is_in_tile_of(first)) break;
+      voxels[record.index_in_tile()] = record.color();
     }
-    return runs;
+    return i;
   }
 
-  /// Calls `visit(run, end)` with where each ends.
+  /// Ends, too, when the tile has enough to be opened.
+  std::size_t keep_run(Records records, std::size_t begin, Target& target) {
+    const Record first = records[begin];
+    std::size_t i = begin;
+    for (; i < records.size() && target.count < kDenseCells; ++i, ++target.count) {
+      const Record record = records[i];
+      if (!record.is_in_tile_of(first)) break;
+      const std::uint32_t previous = std::exchange(target.last_cell, cell_count());
+      cells_.push_back({stored(record.color()), previous, record.index_in_tile()});
+    }
+    return i;
+  }
+
+  std::uint32_t cell_count() const { return static_cast<std::uint32_t>(cells_.size()); }
+
+  /// Calls `visit(index, color)` for each place that cells of `target` write to, with what stays
+  /// there: from the last to the first, and each place once.
   template <class Visit>
-  static void for_each_run(const std::vector<Run>& runs, const Records& records, Visit&& visit) {
-    for (std::size_t r = 0; r < runs.size(); ++r) {
-      visit(runs[r], r + 1 < runs.size() ? runs[r + 1].begin : records.size());
+  void for_each_place(const Target& target, Visit&& visit) const {
+    TileMask done;
+    for (std::uint32_t c = target.last_cell; c != kNone; c = cells_[c].previous) {
+      const Cell& cell = cells_[c];
+      if (done.test(cell.index)) continue;
+      done.set(cell.index);
+      visit(cell.index, cell.color);
     }
   }
 
-  TileNumbers numbers_;
-  std::unique_ptr<Cell[]> cells_;
-  std::vector<std::size_t> ends_;
-};
-
-/// Last to first, so that the write that stays comes first and each voxel is touched once.
-int apply_few(Tile& tile, std::span<const Cell> cells) {
-  TileMask done;
-  int changed = 0;
-  for (std::size_t i = cells.size(); i-- > 0;) {
-    const Cell& cell = cells[i];
-    if (done.test(cell.index)) continue;
-    done.set(cell.index);
-    if (tile.at(cell.index) == cell.color()) continue;
-    tile.set(cell.index, cell.color());
-    ++changed;
+  void open(Target& target) {
+    target.tile = volume_.share_tile(target.coord);
+    if (!target.tile) target.tile = CowPtr<Tile>::make();
+    target.voxels = target.tile.write().open_voxels().data();
+    for_each_place(target, [&](int index, Rgba color) { target.voxels[index] = color; });
   }
-  return changed;
-}
 
-int apply_many(Tile& tile, std::span<const Cell> cells) {
-  const bool was_empty = tile.is_empty();
-  int changed = 0;
-  tile.edit_voxels([&](std::span<Rgba, kTileVoxels> voxels) {
-    std::array<Rgba, kTileVoxels> before;  // NOLINT: filled when it is read
-    if (!was_empty) std::copy(voxels.begin(), voxels.end(), before.begin());
-    for (const Cell& cell : cells) voxels[cell.index] = cell.color();
-    if (!was_empty) changed = count_differing(voxels, before);
-  });
-  return was_empty ? tile.voxel_count() : changed;
-}
-
-std::int64_t write_by_tile(Volume& volume, const Records& records) {
-  const CellsByTile by_tile(records);
-  std::int64_t changed = 0;
-  for (std::size_t t = 0; t < by_tile.tiles().size(); ++t) {
-    const std::span<const Cell> cells = by_tile.of(t);
-    volume.edit_tile(by_tile.tiles()[t], [&](Tile& tile) {
-      changed += cells.size() >= kDenseRecords ? apply_many(tile, cells) : apply_few(tile, cells);
+  int settle(Target& target) {
+    if (target.voxels != nullptr) return replace_tile(target);
+    int changed = 0;
+    volume_.edit_tile(target.coord, [&](Tile& tile) {
+      for_each_place(target, [&](int index, Rgba color) {
+        if (tile.at(index) == color) return;
+        tile.set(index, color);
+        ++changed;
+      });
     });
+    return changed;
   }
-  return changed;
-}
+
+  int replace_tile(Target& target) {
+    Tile& tile = target.tile.write();
+    tile.settle();
+    const Tile* const before = volume_.find_tile(target.coord);
+    const int changed = before != nullptr ? tile.count_differing(*before) : tile.voxel_count();
+    if (changed != 0) volume_.set_tile(target.coord, std::move(target.tile));
+    return changed;
+  }
+
+  Volume& volume_;
+  Targets targets_;
+  std::vector<Cell> cells_;
+};
 
 }  // namespace
 
 std::int64_t set_voxels(Volume& volume, std::span<const Voxel> voxels) {
-  return write_by_tile(
-      volume, Records({reinterpret_cast<const std::uint8_t*>(voxels.data()), voxels.size_bytes()}));
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(voxels.data());
+  return BulkWriter(volume).write(Records({bytes, voxels.size_bytes()}));
 }
 
 Result<std::int64_t> set_packed_voxels(Volume& volume, ByteView records) {
@@ -203,7 +223,7 @@ Result<std::int64_t> set_packed_voxels(Volume& volume, ByteView records) {
     return Error{ErrorCode::InvalidParams, str_cat("packed voxels are ", records.size(),
                                                    " bytes; records are 16 bytes each")};
   }
-  return write_by_tile(volume, Records(records));
+  return BulkWriter(volume).write(Records(records));
 }
 
 std::int64_t set_dense_box(Volume& volume, const IBox& box, std::span<const Rgba> colors) {

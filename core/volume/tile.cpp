@@ -5,6 +5,10 @@
 #include <algorithm>
 #include <bit>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace goxel {
 
 namespace {
@@ -18,32 +22,47 @@ std::uint32_t presence(Rgba voxel) {
   return word_of(voxel) >> 24 != 0 ? ~std::uint32_t{0} : 0;
 }
 
-/// One bit for each of 64 voxels with alpha above 0.
-std::uint64_t mask_word(std::span<const Rgba, 64> voxels) {
-  // Mostly all are there or none is, and to count them is quicker than to collect their bits.
-  std::uint32_t present = 0;
-  for (const Rgba voxel : voxels) present -= presence(voxel);
-  if (present == 0) return 0;
-  if (present == voxels.size()) return ~std::uint64_t{0};
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < voxels.size(); ++i) {
-    bits |= std::uint64_t{!voxels[i].is_empty()} << i;
-  }
+#ifdef __SSE2__
+
+/// One bit for each of sixteen voxels with alpha above 0.
+std::uint32_t mask_row(std::span<const Rgba, 16> voxels) {
+  const auto alphas = [&voxels](std::size_t i) {
+    return _mm_srli_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(&voxels[i])), 24);
+  };
+  const __m128i low = _mm_packs_epi32(alphas(0), alphas(4));
+  const __m128i high = _mm_packs_epi32(alphas(8), alphas(12));
+  const __m128i is_empty = _mm_cmpeq_epi8(_mm_packus_epi16(low, high), _mm_setzero_si128());
+  return ~static_cast<std::uint32_t>(_mm_movemask_epi8(is_empty)) & 0xFFFF;
+}
+
+#else
+
+std::uint32_t mask_row(std::span<const Rgba, 16> voxels) {
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < voxels.size(); ++i) bits |= (voxels[i].is_empty() ? 0U : 1U) << i;
   return bits;
 }
+
+#endif
 
 /// One bit for each voxel with alpha above 0.
 TileMask mask_of(std::span<const Rgba, kTileVoxels> voxels) {
   TileMask mask;
-  for (std::size_t w = 0; w < TileMask::kWords; ++w) {
-    mask.words[w] = mask_word(voxels.subspan(w * 64).first<64>());
+  for (std::size_t row = 0; row < kTileVoxels / 16; ++row) {
+    mask.words[row / 4] |= std::uint64_t{mask_row(voxels.subspan(row * 16).first<16>())}
+                           << row % 4 * 16;
   }
   return mask;
 }
 
-/// Empty voxels become {0,0,0,0}.
-void clear_colors_of_empty(std::span<Rgba, kTileVoxels> voxels) {
-  for (Rgba& voxel : voxels) voxel = std::bit_cast<Rgba>(word_of(voxel) & presence(voxel));
+/// Empty voxels become {0,0,0,0}; `mask` tells which are not.
+void clear_colors_of_empty(std::span<Rgba, kTileVoxels> voxels, const TileMask& mask) {
+  for (std::size_t w = 0; w < TileMask::kWords; ++w) {
+    if (mask.words[w] == ~std::uint64_t{0}) continue;
+    for (Rgba& voxel : voxels.subspan(w * 64, 64)) {
+      voxel = std::bit_cast<Rgba>(word_of(voxel) & presence(voxel));
+    }
+  }
 }
 
 /// Whether every voxel is empty or `color`.
@@ -79,8 +98,8 @@ Tile& Tile::operator=(const Tile& other) {
 }
 
 void Tile::make_dense() {
-  auto dense = std::make_unique_for_overwrite<Dense>();
-  copy_to(*dense);
+  auto dense = is_empty() ? std::make_unique<Dense>() : std::make_unique_for_overwrite<Dense>();
+  if (!is_empty()) copy_to(*dense);
   dense_ = std::move(dense);
 }
 
@@ -130,8 +149,11 @@ bool Tile::describe(std::span<const Rgba, kTileVoxels> voxels) {
 }
 
 void Tile::settle() {
-  clear_colors_of_empty(*dense_);
-  if (describe(*dense_)) dense_.reset();
+  if (describe(*dense_)) {
+    dense_.reset();
+  } else {
+    clear_colors_of_empty(*dense_, mask_);
+  }
 }
 
 void Tile::assign(std::span<const Rgba, kTileVoxels> voxels) {
@@ -141,7 +163,7 @@ void Tile::assign(std::span<const Rgba, kTileVoxels> voxels) {
   }
   if (!dense_) dense_ = std::make_unique_for_overwrite<Dense>();
   std::copy(voxels.begin(), voxels.end(), dense_->begin());
-  clear_colors_of_empty(*dense_);
+  clear_colors_of_empty(*dense_, mask_);
 }
 
 void Tile::paint_mask(const TileMask& mask, Rgba color) {

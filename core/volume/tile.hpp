@@ -41,14 +41,20 @@ class Tile {
   void fill(Rgba color);
   /// Replaces all voxels; takes the one-colour form when that holds them.
   void assign(std::span<const Rgba, kTileVoxels> voxels);
-  /// Lets `edit(std::span<Rgba, kTileVoxels>)` read and write all voxels in place, x fastest, then y,
-  /// then z; takes the one-colour form afterwards when that holds them.
+  /// Lets `edit(std::span<Rgba, kTileVoxels>)` read and write all voxels in place, x fastest, then
+  /// y, then z; takes the one-colour form afterwards when that holds them.
   template <class Edit>
   void edit_voxels(Edit&& edit) {
-    if (!dense_) make_dense();
-    edit(std::span<Rgba, kTileVoxels>(*dense_));
+    edit(open_voxels());
     settle();
   }
+  /// The same in two steps, for who has several tiles open at once: nothing else of the tile may be
+  /// called until settle(), but it may be moved.
+  std::span<Rgba, kTileVoxels> open_voxels() {
+    if (!dense_) make_dense();
+    return *dense_;
+  }
+  void settle();
   /// Gives every voxel of `mask` the colour `color`, which must not be empty, and leaves the
   /// others.
   void paint_mask(const TileMask& mask, Rgba color);
@@ -82,8 +88,6 @@ class Tile {
   /// Makes the mask, the count and the shared colour those of `voxels`; false when one colour does
   /// not hold them.
   bool describe(std::span<const Rgba, kTileVoxels> voxels);
-  /// Brings all up to date after the 4096 colours were written.
-  void settle();
 
   TileMask mask_;
   std::unique_ptr<Dense> dense_;

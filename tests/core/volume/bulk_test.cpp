@@ -57,6 +57,41 @@ TEST_CASE("random bulk writes agree with a plain map and count what changed") {
   }
 }
 
+TEST_CASE("a tile that gets few or many voxels of one list ends with the last of each place") {
+  const auto count = GENERATE(511, 512, 513, 514, 3'000, 9'000);
+  const bool is_by_turns = GENERATE(false, true);  // between two tiles
+  Random random(static_cast<std::uint64_t>(count));
+  Volume volume;
+  VoxelModel model;
+  for (int round = 0; round < 3; ++round) {  // into nothing, then over what is there
+    CAPTURE(count, is_by_turns, round);
+    std::vector<Voxel> voxels;
+    for (int i = 0; i < count; ++i) {
+      const IVec3 place{random.between(0, 15), random.between(0, 15), random.between(0, 15)};
+      voxels.push_back({place, random.one_in(4) ? Rgba{5, 5, 5, 0} : random.color()});
+      if (is_by_turns) voxels.push_back({place - IVec3{16, 0, 0}, random.color()});
+    }
+    const VoxelModel before = model;
+    for (const Voxel& voxel : voxels) model.set(voxel.position, voxel.color);
+    CHECK(set_voxels(volume, voxels) == VoxelModel::differences(before, model));
+    CHECK(VoxelModel::of(volume) == model);
+    check_invariants(volume);
+    CHECK(set_voxels(volume, {}) == 0);
+  }
+}
+
+TEST_CASE("a list that changes nothing leaves its tiles shared with copies of the volume") {
+  std::vector<Voxel> voxels;
+  for (int i = 0; i < 16 * 16 * 16; ++i) {
+    voxels.push_back({{i & 15, i >> 4 & 15, i >> 8}, {static_cast<std::uint8_t>(i), 2, 3, 255}});
+  }
+  Volume volume;
+  REQUIRE(set_voxels(volume, voxels) == 16 * 16 * 16);
+  const Volume copy = volume;
+  CHECK(set_voxels(volume, voxels) == 0);
+  CHECK(volume.find_tile({0, 0, 0}) == copy.find_tile({0, 0, 0}));
+}
+
 TEST_CASE("a dense box replaces every voxel inside and none outside") {
   Volume volume;
   volume.set({14, 0, 0}, {9, 9, 9, 255});
