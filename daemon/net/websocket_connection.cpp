@@ -28,6 +28,7 @@ namespace goxel::net {
 
 namespace beast = boost::beast;
 namespace websocket = boost::beast::websocket;
+using boost::system::error_code;
 
 namespace {
 
@@ -64,7 +65,7 @@ using Upgrade = beast::http::request<beast::http::empty_body>;
 Upgrade parse_upgrade(std::string_view head) {
   beast::http::request_parser<beast::http::empty_body> parser;
   parser.header_limit(std::numeric_limits<std::uint32_t>::max());
-  boost::system::error_code error;
+  error_code error;
   parser.put(boost::asio::const_buffer(head.data(), head.size()), error);
   return parser.release();
 }
@@ -93,12 +94,12 @@ class WebSocketConnection final : public rpc::Client,
   void process();
   bool may_take_message() const;
   void read();
-  void on_read(const boost::system::error_code& error);
+  void on_read(const error_code& error);
   void skip_message();
   void handle_message();
   void forget_message();
   void send();
-  void on_sent(const boost::system::error_code& error);
+  void on_sent(const error_code& error);
   void watch_slow_reader();
   void end(websocket::close_code code, std::string_view why);
   void close_when_sent();
