@@ -164,8 +164,8 @@ MessageReader::Event MessageReader::next_stream() {
   if (begin_ == end_) return Event::NeedMore;
   const std::size_t feed_end = std::min(end_, begin_ + max_message_);
   if (parsed_ == feed_end && parsed_ < end_) return fail_too_large();
-  auto progress = parser_.feed(bytes(parsed_, feed_end));
-  parsed_ += progress.consumed;
+  auto progress = parser_.feed(bytes(begin_, feed_end));
+  parsed_ = begin_ + progress.consumed;
   if (progress.status == rpc::JsonParser::Status::NeedMore) {
     if (feed_end < end_) return fail_too_large();
     if (!is_ended_) return Event::NeedMore;

@@ -17,35 +17,37 @@ bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; 
 
 }  // namespace
 
-/// A machine over the grammar that can stop after any byte. What lies whole in the bytes at hand is
-/// taken at once; a scalar that they cut goes to the tape part by part.
+/// A machine over the grammar that can stop after any byte.
 class JsonParser::Impl {
  public:
   explicit Impl(std::size_t max_nesting) : max_nesting_(max_nesting) {}
 
-  Progress feed(std::string_view bytes) {
-    at_ = bytes.data();
-    end_ = at_ + bytes.size();
+  Progress feed(std::string_view text) {
+    GOXEL_ASSERT(text.size() >= size_);
+    begin_ = text.data();
+    at_ = begin_ + size_;
+    end_ = begin_ + text.size();
+    tape_.set_source(begin_);
     const bool is_valid = run();
-    const auto consumed = static_cast<std::size_t>(at_ - bytes.data());
-    size_ += consumed;
-    if (!is_valid) return {Status::Failed, consumed};
-    return {expected_ == Expected::Nothing ? Status::Complete : Status::NeedMore, consumed};
+    size_ = offset();
+    if (!is_valid) return {Status::Failed, size_};
+    return {expected_ == Expected::Nothing ? Status::Complete : Status::NeedMore, size_};
   }
 
   Progress finish() {
     if (cut_ == Cut::Number && is_complete(number_) && containers_.empty()) {
-      end_cut_number();
-      return {Status::Complete, 0};
+      end_number();
+      return {Status::Complete, size_};
     }
     problem_ = Problem::Incomplete;
-    return {Status::Failed, 0};
+    return {Status::Failed, size_};
   }
 
   void reset() {
     tape_.clear();
     containers_.clear();
     character_.clear();
+    is_decoded_ = false;
     expected_ = Expected::Value;
     cut_ = Cut::Nothing;
     size_ = 0;
@@ -70,6 +72,7 @@ class JsonParser::Impl {
   enum class Problem : std::uint8_t { Syntax, Character, ControlCharacter, Nul, Depth, Incomplete };
 
   struct Container {
+    std::uint32_t node;
     bool is_object;
     std::size_t count;  ///< elements or members so far
     NameFilter names;
@@ -98,9 +101,9 @@ class JsonParser::Impl {
         return take_value(c);
       case Expected::FirstName:
         if (c == '}') return close();
-        return c == '"' ? take_string() : fail(Problem::Syntax);
+        return c == '"' ? take_name() : fail(Problem::Syntax);
       case Expected::Name:
-        return c == '"' ? take_string() : fail(Problem::Syntax);
+        return c == '"' ? take_name() : fail(Problem::Syntax);
       case Expected::Colon:
         if (c != ':') return fail(Problem::Syntax);
         ++at_;
@@ -160,8 +163,7 @@ class JsonParser::Impl {
   bool open(JsonKind kind) {
     if (containers_.size() == max_nesting_) return fail(Problem::Depth);
     const bool is_object = kind == JsonKind::Object;
-    containers_.push_back({is_object, 0, {}});
-    tape_.begin_container(kind);
+    containers_.push_back({tape_.begin_container(kind), is_object, 0, {}});
     expected_ = is_object ? Expected::FirstName : Expected::FirstElement;
     ++at_;
     return true;
@@ -170,9 +172,8 @@ class JsonParser::Impl {
   bool close() {
     const Container closed = containers_.back();
     containers_.pop_back();
-    const std::uint32_t node = tape_.innermost();
-    tape_.end_container(closed.count);
-    if (closed.names.may_repeat()) duplicates_.check(tape_, node, closed.count);
+    tape_.end_container(closed.node, closed.count);
+    if (closed.names.may_repeat()) duplicates_.check(tape_, closed.node, closed.count);
     ++at_;
     after_value();
     return true;
@@ -193,61 +194,82 @@ class JsonParser::Impl {
     return true;
   }
 
-  /// Passes over what belongs to the number; `from` is where it goes on.
-  const char* scan_number(const char* from) {
-    while (from != end_ && extend_number(number_, *from)) ++from;
-    return from;
-  }
-
   bool take_number() {
-    if (take_short_number()) return true;
+    if (take_short_numbers()) return true;
     number_ = NumberPart::Start;
-    const char* const begin = at_;
-    at_ = scan_number(at_);
-    const std::string_view digits(begin, static_cast<std::size_t>(at_ - begin));
-    if (at_ == end_) {
-      tape_.begin_number();
-      tape_.append_text(digits);
-      cut_ = Cut::Number;
-      return true;
-    }
-    if (!is_complete(number_)) return fail(Problem::Syntax);
-    tape_.add_number(digits);
-    after_value();
-    return true;
-  }
-
-  /// Takes a whole number of few digits; false, and nothing is taken, when there is none.
-  bool take_short_number() {
-    constexpr std::ptrdiff_t kRead = 1 + JsonTape::kWord;  // with a sign
-    if (end_ - at_ < kRead) return false;
-    const std::size_t sign = *at_ == '-' ? 1 : 0;
-    const char* const digits = at_ + sign;
-    const std::size_t count = count_digits(digits);
-    const std::size_t size = sign + count;
-    if (count == 0 || size >= JsonTape::kWord || (*digits == '0' && count > 1)) return false;
-    const char next = digits[count];
-    if (next == '.' || next == 'e' || next == 'E') return false;
-    tape_.add_short_number(at_, size);
-    at_ += size;
-    after_value();
-    return true;
+    scalar_ = offset();
+    return go_on_with_number();
   }
 
   bool go_on_with_number() {
-    const char* const begin = at_;
-    at_ = scan_number(at_);
-    tape_.append_text({begin, static_cast<std::size_t>(at_ - begin)});
+    while (at_ != end_ && extend_number(number_, *at_)) ++at_;
+    cut_ = Cut::Number;
     if (at_ == end_) return true;
     if (!is_complete(number_)) return fail(Problem::Syntax);
-    end_cut_number();
+    end_number();
     return true;
   }
 
-  void end_cut_number() {
-    tape_.end_number();
+  void end_number() {
+    add_number(begin_ + scalar_, offset() - scalar_);
     cut_ = Cut::Nothing;
     after_value();
+  }
+
+  void add_number(const char* digits, std::size_t size) {
+    tape_.add_number(offset_of(digits), size, offset_of(end_));
+  }
+
+  // What lists of voxels have millions of is taken in loops of its own.
+
+  /// How many bytes the two loops below look at, at most.
+  static constexpr std::ptrdiff_t kAhead = 16;
+
+  /// The size, with a sign, of the whole number of few digits at `at`; 0 when something else is
+  /// there.
+  static std::size_t short_number_size(const char* at) {
+    const std::size_t sign = *at == '-' ? 1 : 0;
+    const char* const digits = at + sign;
+    const std::size_t count = count_digits(digits);
+    if (count == 0 || sign + count >= JsonTape::kWord || (*digits == '0' && count > 1)) return 0;
+    const char next = digits[count];
+    return next == '.' || next == 'e' || next == 'E' ? 0 : sign + count;
+  }
+
+  /// Takes elements such as 12 as long as they follow each other; false when there is none.
+  bool take_short_numbers() {
+    bool has_taken = false;
+    while (end_ - at_ >= kAhead) {
+      const char* const number = at_ + (*at_ == ' ' ? 1 : 0);
+      const std::size_t size = short_number_size(number);
+      if (size == 0) break;
+      add_number(number, size);
+      at_ = number + size;
+      has_taken = true;
+      after_value();
+      if (expected_ != Expected::Value) break;
+    }
+    return has_taken;
+  }
+
+  /// Takes members such as "x":12 as long as they follow each other; false when there is none.
+  bool take_short_members() {
+    bool has_taken = false;
+    while (end_ - at_ >= kAhead) {
+      const char* const name = at_ + (*at_ == ' ' ? 2 : 1);
+      if (name[-1] != '"' || !is_plain(*name) || name[1] != '"' || name[2] != ':') break;
+      const char* const number = name + (name[3] == ' ' ? 4 : 3);
+      const std::size_t size = short_number_size(number);
+      if (size == 0) break;
+      containers_.back().names.add({name, 1});
+      tape_.add_string(offset_of(name), 1);
+      add_number(number, size);
+      at_ = number + size;
+      has_taken = true;
+      after_value();
+      if (expected_ != Expected::Name) break;
+    }
+    return has_taken;
   }
 
   bool take_word(std::string_view word) {
@@ -274,34 +296,18 @@ class JsonParser::Impl {
 
   bool is_name() const { return expected_ == Expected::Name || expected_ == Expected::FirstName; }
 
+  bool take_name() { return take_short_members() || take_string(); }
+
   bool take_string() {
-    if (is_name() && end_ - at_ > 3 && at_[2] == '"' && is_plain(at_[1])) {
-      take_letter();
-      return true;
-    }
-    const char* const begin = ++at_;
+    ++at_;
+    scalar_ = offset();
     at_ = skip_plain(at_, end_);
-    const std::string_view characters(begin, static_cast<std::size_t>(at_ - begin));
     if (at_ != end_ && *at_ == '"') {
-      note_name(characters);
-      tape_.add_string(characters);
       end_string();
       return true;
     }
-    tape_.begin_string();
-    tape_.append_text(characters);
-    has_escapes_ = false;
     cut_ = Cut::String;
     return go_on_with_string();
-  }
-
-  /// A name of one letter, such as x: a list of voxels has millions.
-  void take_letter() {
-    const std::string_view letter(at_ + 1, 1);
-    note_name(letter);
-    tape_.add_string(letter);
-    at_ += 2;
-    end_string();
   }
 
   bool go_on_with_string() {
@@ -311,8 +317,6 @@ class JsonParser::Impl {
         continue;
       }
       if (*at_ == '"') {
-        note_name(tape_.open_text());
-        tape_.end_string(has_escapes_);
         cut_ = Cut::Nothing;
         end_string();
         return true;
@@ -320,13 +324,18 @@ class JsonParser::Impl {
       const char* const begin = at_;
       at_ = skip_plain(at_, end_);
       if (at_ == begin) return fail(Problem::ControlCharacter);
-      tape_.append_text({begin, static_cast<std::size_t>(at_ - begin)});
+      if (is_decoded_) tape_.append_decoded({begin, static_cast<std::size_t>(at_ - begin)});
     }
     return true;
   }
 
   /// Takes the character's bytes as far as they are there.
   bool take_character() {
+    if (character_.is_empty() && *at_ == '\\' && !is_decoded_) {
+      tape_.begin_decoded();
+      tape_.append_decoded(string_so_far());
+      is_decoded_ = true;
+    }
     auto step = JsonCharacter::Step::More;
     while (at_ != end_ && step == JsonCharacter::Step::More) {
       step = character_.take(*at_);
@@ -336,18 +345,26 @@ class JsonParser::Impl {
     if (step == JsonCharacter::Step::More) return true;
     const std::string_view decoded = character_.utf8();
     if (is_name() && decoded[0] == '\0') return fail(Problem::Nul);
-    tape_.append_text(decoded);
-    has_escapes_ = has_escapes_ || character_.is_escape();
+    if (is_decoded_) tape_.append_decoded(decoded);
     character_.clear();
     return true;
   }
 
-  void note_name(std::string_view characters) {
-    if (is_name()) containers_.back().names.add(characters);
+  /// The string under way, up to here.
+  std::string_view string_so_far() const {
+    return is_decoded_ ? tape_.open_decoded()
+                       : std::string_view(begin_ + scalar_, offset() - scalar_);
   }
 
   /// `at_` is on the closing quote.
   void end_string() {
+    if (is_name()) containers_.back().names.add(string_so_far());
+    if (is_decoded_) {
+      tape_.end_decoded();
+      is_decoded_ = false;
+    } else {
+      tape_.add_string(scalar_, offset() - scalar_);
+    }
     ++at_;
     if (!is_name()) return after_value();
     expected_ = Expected::Colon;
@@ -356,18 +373,23 @@ class JsonParser::Impl {
     expected_ = Expected::Value;
   }
 
+  std::size_t offset_of(const char* at) const { return static_cast<std::size_t>(at - begin_); }
+  std::size_t offset() const { return offset_of(at_); }
+
   const std::size_t max_nesting_;
   JsonTape tape_;
   DuplicateFinder duplicates_;
   std::vector<Container> containers_;  ///< under way, outermost first
-  const char* at_ = nullptr;           ///< of the bytes being fed
+  const char* begin_ = nullptr;        ///< of the text, as last fed
+  const char* at_ = nullptr;
   const char* end_ = nullptr;
-  std::size_t size_ = 0;  ///< bytes of this text that have been consumed
+  std::size_t size_ = 0;    ///< bytes of this text that have been consumed
+  std::size_t scalar_ = 0;  ///< offset of the number or, after its quote, the string under way
   Expected expected_ = Expected::Value;
   Cut cut_ = Cut::Nothing;
   Problem problem_ = Problem::Syntax;
   NumberPart number_ = NumberPart::Start;
-  bool has_escapes_ = false;   ///< of the string under way
+  bool is_decoded_ = false;    ///< the string under way has escapes: it is in the tape
   std::string_view word_;      ///< true, false or null, the one under way
   std::size_t word_size_ = 0;  ///< letters of it that have come
   JsonCharacter character_;    ///< of the string under way, in so far as it has come
@@ -403,7 +425,7 @@ JsonParser::~JsonParser() = default;
 JsonParser::JsonParser(JsonParser&&) noexcept = default;
 JsonParser& JsonParser::operator=(JsonParser&&) noexcept = default;
 
-JsonParser::Progress JsonParser::feed(std::string_view bytes) { return impl_->feed(bytes); }
+JsonParser::Progress JsonParser::feed(std::string_view text) { return impl_->feed(text); }
 JsonParser::Progress JsonParser::finish() { return impl_->finish(); }
 void JsonParser::reset() { impl_->reset(); }
 const JsonTape& JsonParser::tape() const { return impl_->tape(); }

@@ -9,17 +9,18 @@
 
 namespace goxel::rpc {
 
-/// Parses one JSON text into a tape, in one pass, from pieces of any size. Strict: UTF-8 only, no
-/// comments, no trailing commas, no unpaired surrogates, no NUL in member names. Duplicate member
-/// names parse (they are valid JSON); the tape tells of them. One thread at a time; no allocation
-/// in steady state.
+/// Parses one JSON text into a tape, in one pass, while it grows by pieces of any size. Strict:
+/// UTF-8 only, no comments, no trailing commas, no unpaired surrogates, no NUL in member names.
+/// Duplicate member names parse (they are valid JSON); the tape tells of them. The text is not
+/// copied: it must stay in place while the result is read. One thread at a time; no allocation in
+/// steady state.
 class JsonParser {
  public:
   enum class Status { NeedMore, Complete, Failed };
   struct Progress {
     Status status;
-    std::size_t consumed;  ///< bytes; on Complete white space after the text may be among them, on
-                           ///< Failed up to the offender
+    std::size_t consumed;  ///< bytes since the text began; on Complete white space after it may be
+                           ///< among them, on Failed up to the offender
   };
 
   /// `max_nesting`: containers inside each other that are allowed; one more fails.
@@ -28,15 +29,18 @@ class JsonParser {
   JsonParser(JsonParser&&) noexcept;
   JsonParser& operator=(JsonParser&&) noexcept;
 
-  /// Goes on with the next bytes. After Complete or Failed, reset() comes first.
-  Progress feed(std::string_view bytes);
-  /// Tells that no more bytes follow: completes a number at top level, and fails an unfinished
-  /// text.
+  /// Goes on with `text`: all of it that is there by now. It begins with what was fed before, which
+  /// may be at another place, and is not looked at again. After Complete or Failed, reset() comes
+  /// first.
+  Progress feed(std::string_view text);
+  /// Tells that no more bytes follow those of feed(): completes a number at top level, and fails an
+  /// unfinished text.
   Progress finish();
   /// Makes ready for the next text. Frees what a large one had needed.
   void reset();
 
-  /// After Complete: the value. Valid until the next reset() or feed().
+  /// After Complete: the value. Valid until the next reset() or feed(), and as long as the text
+  /// last fed is where it was.
   JsonView root() const { return JsonView(tape(), 0); }
   const JsonTape& tape() const;
   /// After Failed: a ParseError; with details "limit" and "maximum" when the text was nested too

@@ -12,6 +12,19 @@ namespace {
 constexpr std::size_t kKeptNodes = 32 * 1024;
 constexpr std::size_t kKeptText = 256 * 1024;
 
+/// From the first of some bytes to behind the last.
+struct Stretch {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  std::size_t size() const { return end - begin; }
+  /// They come in order.
+  void add(std::size_t first, std::size_t behind) {
+    if (end == 0) begin = first;
+    end = behind;
+  }
+};
+
 /// A number's text taken apart: +-(whole . fraction) x 10^exponent.
 struct Decimal {
   bool is_negative = false;
@@ -76,71 +89,64 @@ std::optional<std::int64_t> exact_integer(const Decimal& decimal) {
 void JsonTape::clear() {
   if (node_count_ > kKeptNodes) large_nodes_ = node_count_;
   node_count_ = 0;
-  open_.clear();
-  escaped_.clear();
+  own_.clear();
+  has_escapes_ = false;
   duplicates_.clear();
-  if (text_size_ > kKeptText) large_text_ = text_size_;
-  text_size_ = 0;
   if (node_capacity_ > kKeptNodes) {
     nodes_.reset();
     node_capacity_ = 0;
   }
-  if (escaped_.capacity() > kKeptNodes) escaped_ = {};
+  if (own_.capacity() > kKeptText) std::string().swap(own_);
   if (duplicates_.capacity() > kKeptNodes) duplicates_ = {};
-  if (text_capacity_ > kKeptText) {
-    text_.reset();
-    text_capacity_ = 0;
-  }
 }
 
 JsonTape JsonTape::copy_of(std::uint32_t index) const {
   const std::uint32_t end = next(index);
-  const auto is_text = [](const Node& node) {
-    return node.kind() == JsonKind::Number || node.kind() == JsonKind::String;
+  const auto is_text = [this](std::uint32_t i) {
+    return nodes_[i].kind() == JsonKind::Number || nodes_[i].kind() == JsonKind::String;
   };
-  JsonTape copy;
-  // Texts are in the order of their nodes, strings between quotes.
-  std::size_t text_begin = 0;
-  std::size_t text_end = 0;
+  // Texts are in the order of their nodes, in the source and among the own.
+  Stretch source;
+  Stretch own;
   for (std::uint32_t i = index; i < end; ++i) {
+    if (!is_text(i)) continue;
     const Node& one = nodes_[i];
-    if (!is_text(one)) continue;
-    const std::size_t quote = one.kind() == JsonKind::String ? 1 : 0;
-    if (text_end == 0) text_begin = one.link - quote;
-    text_end = one.link + one.size() + quote;
+    const std::size_t offset = one.link & kOffset;
+    if ((one.link & kOwn) != 0) {
+      own.add(offset, offset + one.size());
+    } else {
+      const std::size_t quote = one.kind() == JsonKind::String ? 1 : 0;
+      source.add(offset - quote, offset + one.size() + quote);
+    }
   }
-  copy.make_room(text_end - text_begin);
-  if (text_end > text_begin)
-    std::memcpy(copy.text_.get(), text_.get() + text_begin, text_end - text_begin);
-  copy.text_size_ = text_end - text_begin;
+  JsonTape copy;
+  copy.own_.reserve(source.size() + own.size() + kWord);
+  copy.own_.append(source_ + source.begin, source.size()).append(own_, own.begin, own.size());
   copy.grow_nodes(end - index);
   for (std::uint32_t i = index; i < end; ++i) {
     const Node& one = nodes_[i];
-    const std::size_t moved = one.kind() >= JsonKind::Array ? index : is_text(one) ? text_begin : 0;
-    copy.add(one.kind(), one.link - moved, one.size());
-  }
-  for (const std::uint32_t escaped : escaped_) {
-    if (escaped >= index && escaped < end) copy.escaped_.push_back(escaped - index);
+    std::size_t link = one.link;
+    if (one.kind() >= JsonKind::Array) {
+      link -= index;
+    } else if (is_text(i)) {
+      const bool is_own = (one.link & kOwn) != 0;
+      link = is_own ? link + source.size() - own.begin : (link - source.begin) | kOwn;
+      copy.has_escapes_ = copy.has_escapes_ || has_escapes(i);
+    }
+    copy.add(one.kind(), link, one.size());
   }
   return copy;
 }
 
-void JsonTape::begin_string() {
-  append_text("\"");
-  text_start_ = text_size_;
+void JsonTape::end_decoded() {
+  add(JsonKind::String, decoded_begin_ | kOwn | kEscaped, own_.size() - decoded_begin_);
+  has_escapes_ = true;
 }
 
-void JsonTape::append_text(std::string_view part) {
-  make_room(part.size());
-  put(part);
-}
-
-void JsonTape::end_number() { add(JsonKind::Number, text_start_, text_size_ - text_start_); }
-
-void JsonTape::end_string(bool has_escapes) {
-  if (has_escapes) escaped_.push_back(static_cast<std::uint32_t>(node_count_));
-  add(JsonKind::String, text_start_, text_size_ - text_start_);
-  append_text("\"");
+void JsonTape::add_own_number(std::string_view digits) {
+  own_.reserve(own_.size() + digits.size() + kWord);
+  add(JsonKind::Number, own_.size() | kOwn, digits.size());
+  own_ += digits;
 }
 
 /// A client that sends one large text mostly sends more: the next gets its room at once.
@@ -154,23 +160,7 @@ void JsonTape::grow_nodes(std::size_t count) {
   node_capacity_ = capacity;
 }
 
-void JsonTape::grow_text(std::size_t size) {
-  std::size_t capacity = std::max({text_capacity_ * 2, text_size_ + size, std::size_t{256}});
-  if (capacity > kKeptText) capacity = std::max(capacity, large_text_ + large_text_ / 8);
-  auto grown = std::make_unique_for_overwrite<char[]>(capacity);
-  if (text_size_ > 0) std::memcpy(grown.get(), text_.get(), text_size_);
-  text_ = std::move(grown);
-  text_capacity_ = capacity;
-}
-
-void JsonTape::finish() {
-  GOXEL_ASSERT(open_.empty());
-  std::sort(duplicates_.begin(), duplicates_.end());
-}
-
-bool JsonTape::has_escapes(std::uint32_t index) const {
-  return std::binary_search(escaped_.begin(), escaped_.end(), index);
-}
+void JsonTape::finish() { std::sort(duplicates_.begin(), duplicates_.end()); }
 
 std::optional<std::uint32_t> JsonTape::duplicate_key(std::uint32_t first, std::uint32_t end) const {
   const auto found = std::lower_bound(duplicates_.begin(), duplicates_.end(), first);

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -15,18 +16,6 @@
 namespace goxel::rpc {
 
 namespace detail {
-
-/// Copies `size` bytes, sizeof(Word) to twice that: the first word and the last, which may overlap.
-template <class Word>
-void copy_ends(char* to, const char* from, std::size_t size) {
-  GOXEL_ASSERT(size >= sizeof(Word) && size <= 2 * sizeof(Word));
-  Word first;
-  Word last;
-  std::memcpy(&first, from, sizeof first);
-  std::memcpy(&last, from + size - sizeof last, sizeof last);
-  std::memcpy(to, &first, sizeof first);
-  std::memcpy(to + size - sizeof last, &last, sizeof last);
-}
 
 /// Reads 1 to 8 digits, of which 8 bytes can be read, into `value`; false when other characters are
 /// among them. All at once, for the count is hard to predict in a list of numbers.
@@ -59,20 +48,22 @@ inline bool is_same_name(std::string_view a, std::string_view b) {
 
 enum class JsonKind : std::uint8_t { Null, Bool, Number, String, Array, Object };
 
-/// One JSON text, parsed and stored flat: nodes in document order and the characters they refer to.
+/// One JSON text, parsed: nodes in document order, which refer to the text.
 ///
 /// A container's node is followed by its elements; an object's members are a key node and a value
-/// each. Clearing keeps the memory, so that a connection in steady state parses without allocating.
-/// Plain data: one thread at a time. Costs 8 bytes a value beside its characters.
+/// each. Characters stay where the client's message has them; only strings with escapes are decoded
+/// into the tape. Clearing keeps the memory, so that a connection in steady state parses without
+/// allocating. Plain data: one thread at a time. Costs 8 bytes a value.
 class JsonTape {
  public:
   /// Texts longer than this do not fit the nodes; the parser refuses them.
   static constexpr std::size_t kMaxTextSize = (std::size_t{1} << 29) - 1;
-  /// So many bytes from the start of each text can be read, though they may be others' or none.
+  /// So many bytes from each number's first digit on can be read, though they may be others' or
+  /// none.
   static constexpr std::size_t kWord = sizeof(std::uint64_t);
 
   struct Node {
-    std::uint32_t link;  ///< scalar: offset of the text; container: index of the node after its end
+    std::uint32_t link;  ///< container: index of the node after its end; scalar: see text()
     std::uint32_t bits;  ///< kind and size in one word: GCC writes bit fields through memory
 
     Node() = default;
@@ -85,36 +76,31 @@ class JsonTape {
   };
   static_assert(sizeof(Node) == 8);
 
-  /// The value at `index` alone, as a tape that begins with it. 2 ns a node and the bytes of text.
+  /// The value at `index` alone, with its text: a tape that begins with it and refers to nothing
+  /// else. 2 ns a node and the bytes of text.
   JsonTape copy_of(std::uint32_t index) const;
 
   /// Forgets the content and keeps the memory, unless a large text has blown it up.
   void clear();
 
   // Filled by JsonParser, in document order.
+  /// Where the text is now: before anything refers to it, and whenever it has moved.
+  void set_source(const char* text) { source_ = text; }
   void add_null() { add(JsonKind::Null, 0, 0); }
   void add_bool(bool value) { add(JsonKind::Bool, 0, value ? 1 : 0); }
-  /// A whole scalar at once, or its parts: begin, append any number of times, end.
-  void add_number(std::string_view digits);
-  /// A number of at most kWord characters, after which so many bytes can be read that there are
-  /// kWord: copied without a look at its size, which differs from number to number.
-  void add_short_number(const char* digits, std::size_t size);
-  /// A string or a key, without its quotes. `has_escapes` tells that the source spells it
-  /// differently.
-  void add_string(std::string_view characters);
-  void begin_number() { text_start_ = text_size_; }
-  void begin_string();
-  void append_text(std::string_view part);
-  void end_number();
-  void end_string(bool has_escapes);
-  std::string_view open_text() const {
-    return {text_.get() + text_start_, text_size_ - text_start_};
-  }
-  void begin_container(JsonKind kind);
-  void end_container(std::size_t count);
-  /// Depth of the containers that are open.
-  std::size_t depth() const { return open_.size(); }
-  std::uint32_t innermost() const { return open_.back(); }
+  /// A number of `size` characters at `offset` in the text, whose byte `readable_end` is the first
+  /// that cannot be read.
+  void add_number(std::size_t offset, std::size_t size, std::size_t readable_end);
+  /// A string or a key without escapes; `offset` is after its opening quote.
+  void add_string(std::size_t offset, std::size_t size) { add(JsonKind::String, offset, size); }
+  /// One with escapes, part by part as it decodes: begin, append any number of times, end.
+  void begin_decoded() { decoded_begin_ = own_.size(); }
+  void append_decoded(std::string_view part) { own_ += part; }
+  void end_decoded();
+  std::string_view open_decoded() const { return std::string_view(own_).substr(decoded_begin_); }
+  /// Returns the node's index, for its end.
+  std::uint32_t begin_container(JsonKind kind);
+  void end_container(std::uint32_t index, std::size_t count);
   /// Sorts what the queries below need; call once when the text is complete.
   void finish();
   void add_duplicate_key(std::uint32_t key) { duplicates_.push_back(key); }
@@ -131,104 +117,69 @@ class JsonTape {
   }
   std::string_view text(std::uint32_t index) const {
     const Node& n = node(index);
-    return {text_.get() + n.link, n.size()};
+    const char* const base = (n.link & kOwn) != 0 ? own_.data() : source_;
+    return {base + (n.link & kOffset), n.size()};
   }
-  /// The string at `index` between its quotes, decoded: the source's own spelling unless
-  /// has_escapes(index).
+  /// The string at `index` between its quotes, as the source spells it; not has_escapes(index).
   std::string_view quoted_text(std::uint32_t index) const {
-    const Node& n = node(index);
-    return {text_.get() + n.link - 1, n.size() + std::size_t{2}};
+    GOXEL_ASSERT(!has_escapes(index));
+    const std::string_view characters = text(index);
+    return {characters.data() - 1, characters.size() + 2};
   }
-  bool has_escapes() const { return !escaped_.empty(); }
-  bool has_escapes(std::uint32_t index) const;
+  bool has_escapes() const { return has_escapes_; }
+  bool has_escapes(std::uint32_t index) const { return (node(index).link & kEscaped) != 0; }
   /// The first member name in [first, end) that its object already had; nothing when there is none.
   std::optional<std::uint32_t> duplicate_key(std::uint32_t first, std::uint32_t end) const;
 
  private:
+  // A scalar's link: where its text begins, and these.
+  static constexpr std::uint32_t kOwn = 1U << 31;      ///< in own_, not in the source
+  static constexpr std::uint32_t kEscaped = 1U << 30;  ///< the source spells it differently
+  static constexpr std::uint32_t kOffset = kEscaped - 1;
+
   void add(JsonKind kind, std::size_t link, std::size_t size) {
     GOXEL_ASSERT(size <= kMaxTextSize);
     if (node_count_ == node_capacity_) grow_nodes(1);
     nodes_[node_count_++] = Node(kind, link, size);
   }
-  void make_room(std::size_t size) {
-    if (text_capacity_ - text_size_ < size + kWord) grow_text(size + kWord);
-  }
-  /// Room is there. Short texts, which most are, are copied by two overlapping words instead of a
-  /// call.
-  void put(std::string_view characters) {
-    char* const to = text_.get() + text_size_;
-    const char* const from = characters.data();
-    const std::size_t size = characters.size();
-    if (size == 1) {
-      *to = *from;
-    } else if (size >= 8 && size <= 16) {
-      detail::copy_ends<std::uint64_t>(to, from, size);
-    } else if (size >= 4 && size < 8) {
-      detail::copy_ends<std::uint32_t>(to, from, size);
-    } else if (size >= 2 && size < 4) {
-      detail::copy_ends<std::uint16_t>(to, from, size);
-    } else if (size > 0) {
-      std::memcpy(to, from, size);
-    }
-    text_size_ += size;
-  }
-  void grow_text(std::size_t size);
+  void add_own_number(std::string_view digits);
   void grow_nodes(std::size_t count);
 
   std::unique_ptr<Node[]> nodes_;  ///< no vector: GCC calls a function for each push_back
   std::size_t node_count_ = 0;
   std::size_t node_capacity_ = 0;
-  std::size_t large_nodes_ = 0;   ///< of the last text that had too many to be kept
-  std::unique_ptr<char[]> text_;  ///< strings with their quotes, numbers as written
-  std::size_t text_size_ = 0;
-  std::size_t text_capacity_ = 0;
-  std::size_t text_start_ = 0;       ///< of the scalar under way
-  std::size_t large_text_ = 0;       ///< size of the last text that was too large to be kept
-  std::vector<std::uint32_t> open_;  ///< node indices of the containers under way, outermost first
-  std::vector<std::uint32_t> escaped_;     ///< string nodes with escapes, ascending
+  std::size_t large_nodes_ = 0;  ///< of the last text that had too many to be kept
+  const char* source_ = nullptr;
+  std::string own_;  ///< decoded strings, and numbers too near the source's end
+  std::size_t decoded_begin_ = 0;
+  bool has_escapes_ = false;
   std::vector<std::uint32_t> duplicates_;  ///< key nodes; ascending after finish()
 };
 
-inline void JsonTape::add_number(std::string_view digits) {
-  make_room(digits.size());
-  add(JsonKind::Number, text_size_, digits.size());
-  put(digits);
+inline void JsonTape::add_number(std::size_t offset, std::size_t size, std::size_t readable_end) {
+  // A sign is not counted in kWord.
+  if (readable_end - offset <= kWord) return add_own_number({source_ + offset, size});
+  add(JsonKind::Number, offset, size);
 }
 
-inline void JsonTape::add_short_number(const char* digits, std::size_t size) {
-  GOXEL_ASSERT(size <= kWord);
-  make_room(kWord);
-  add(JsonKind::Number, text_size_, size);
-  std::memcpy(text_.get() + text_size_, digits, kWord);
-  text_size_ += size;
-}
-
-inline void JsonTape::add_string(std::string_view characters) {
-  make_room(characters.size() + 2);
-  text_[text_size_++] = '"';
-  add(JsonKind::String, text_size_, characters.size());
-  put(characters);
-  text_[text_size_++] = '"';
-}
-
-inline void JsonTape::begin_container(JsonKind kind) {
-  open_.push_back(static_cast<std::uint32_t>(node_count_));
+inline std::uint32_t JsonTape::begin_container(JsonKind kind) {
   add(kind, 0, 0);
+  return static_cast<std::uint32_t>(node_count_ - 1);
 }
 
-inline void JsonTape::end_container(std::size_t count) {
-  GOXEL_ASSERT(!open_.empty());
+inline void JsonTape::end_container(std::uint32_t index, std::size_t count) {
+  GOXEL_ASSERT(index < node_count_);
   GOXEL_ASSERT(count <= kMaxTextSize);
-  Node& node = nodes_[open_.back()];
+  Node& node = nodes_[index];
   node = Node(node.kind(), node_count_, count);
-  open_.pop_back();
 }
 
 struct JsonMember;
 class JsonElements;
 class JsonMembers;
 
-/// One value in a tape. Two words, copied freely; valid until the tape is cleared.
+/// One value in a tape. Two words, copied freely; valid until the tape is cleared or its text
+/// moves.
 class JsonView {
  public:
   JsonView(const JsonTape& tape, std::uint32_t index) : tape_(&tape), index_(index) {}

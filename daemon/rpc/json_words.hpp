@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -34,32 +33,17 @@ inline const char* skip_plain_words(const char* at, const char* end) {
   return at;
 }
 
-inline constexpr std::ptrdiff_t kPlainBlock = 64;
-
-/// Whether a whole block is plain, sixteen characters at a time: GCC and Clang have such vectors on
-/// every processor, but make them of a plain loop only with more instructions than it has.
-inline bool is_plain_block(const char* at) {
-  using Characters = signed char __attribute__((vector_size(16)));
-  Characters others{};
-  for (std::ptrdiff_t i = 0; i < kPlainBlock; i += sizeof others) {
-    Characters c;
-    std::memcpy(&c, at + i, sizeof c);
-    others |= (c < 0x20) | (c == '"') | (c == '\\');  // below 0 when not ASCII
-  }
-  std::array<std::uint64_t, 2> words{};
-  std::memcpy(words.data(), &others, sizeof others);
-  return (words[0] | words[1]) == 0;
-}
+/// Passes over plain characters by blocks of 64: `end`, or less than 64 characters before it or
+/// before one that is not plain. For what is long.
+const char* skip_plain_blocks(const char* at, const char* end);
 
 /// The first character from `at` on that is not plain; `end` when all are. Strings are mostly
 /// short: whole blocks are tried after the first.
 inline const char* skip_plain(const char* at, const char* end) {
-  const char* const first_end = end - at > 2 * kPlainBlock ? at + kPlainBlock : end;
+  constexpr std::ptrdiff_t kShort = 64;
+  const char* const first_end = end - at > 2 * kShort ? at + kShort : end;
   at = skip_plain_words(at, first_end);
-  if (at == first_end && at != end) {
-    while (end - at >= kPlainBlock && is_plain_block(at)) at += kPlainBlock;
-    at = skip_plain_words(at, end);
-  }
+  if (at == first_end && at != end) at = skip_plain_words(skip_plain_blocks(at, end), end);
   while (at < end && is_plain(*at)) ++at;
   return at;
 }

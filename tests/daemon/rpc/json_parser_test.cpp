@@ -20,7 +20,7 @@ using Status = JsonParser::Status;
 Status parse_split(JsonParser& parser, std::string_view text, std::size_t at) {
   parser.reset();
   auto progress = parser.feed(text.substr(0, at));
-  if (progress.status == Status::NeedMore) progress = parser.feed(text.substr(at));
+  if (progress.status == Status::NeedMore) progress = parser.feed(text);
   if (progress.status == Status::NeedMore) progress = parser.finish();
   return progress.status;
 }
@@ -32,6 +32,59 @@ Status parse(JsonParser& parser, std::string_view text) {
 std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
 
 }  // namespace
+
+TEST_CASE("the text may be at another place with each piece, and is read where it was last") {
+  const std::string text =
+      R"({"name":"plain","spelled":"a\u0062c\n\ud83d\ude00é","n":[-12,3.5e2,7]})";
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    CAPTURE(at);
+    JsonParser parser(4);
+    {
+      const std::vector<char> first(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at));
+      const auto progress = parser.feed({first.data(), first.size()});
+      if (at < text.size()) REQUIRE(progress.status == Status::NeedMore);
+    }
+    const std::vector<char> whole(text.begin(), text.end());
+    if (at < text.size()) {
+      REQUIRE(parser.feed({whole.data(), whole.size()}).status == Status::Complete);
+    } else {
+      parser.reset();
+      REQUIRE(parser.feed({whole.data(), whole.size()}).status == Status::Complete);
+    }
+    const JsonView root = parser.root();
+    CHECK(root.find("name")->text().data() == whole.data() + 9);  // not copied
+    CHECK(root.find("spelled")->text() == "abc\n\xF0\x9F\x98\x80é");
+    auto number = root.find("n")->elements().begin();
+    CHECK((*number).as_integer() == -12);
+    ++number;
+    CHECK((*number).as_integer() == 350);
+    ++number;
+    CHECK((*number).as_integer() == 7);
+  }
+}
+
+TEST_CASE("numbers at the very end of a text are read without what lies behind it") {
+  for (const std::string_view text : {"[7]", "[-7]", "7", "-1234567", "[12345678]", "[1,2,3]"}) {
+    CAPTURE(text);
+    const std::vector<char> exact(text.begin(), text.end());  // the sanitizers watch its end
+    JsonParser parser(4);
+    auto progress = parser.feed({exact.data(), exact.size()});
+    if (progress.status == Status::NeedMore) progress = parser.finish();
+    REQUIRE(progress.status == Status::Complete);
+    std::string read;
+    const auto add = [&read](JsonView number) {
+      read += (read.empty() ? "" : ",") + std::to_string(number.as_integer().value());
+    };
+    const JsonView root = parser.root();
+    if (root.is_number()) {
+      add(root);
+      CHECK(read == text);
+    } else {
+      for (const JsonView element : root.elements()) add(element);
+      CHECK("[" + read + "]" == text);
+    }
+  }
+}
 
 TEST_CASE("a parsed text reads back with its kinds, texts and members") {
   const Parsed json(R"( {"a":[1,2.50,-3e2,"x\u0041\n",true,false,null],"":{},"b":"é"} )");
