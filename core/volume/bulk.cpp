@@ -124,8 +124,8 @@ class BulkWriter {
   }
 
  private:
-  /// An open tile has 16 KiB of colours, so all together are at most twice the list.
-  static constexpr std::uint32_t kDenseCells = 512;
+  /// Fewer are written one by one as quickly as a tile is looked through.
+  static constexpr std::uint32_t kDenseCells = 256;
 
   /// A write that waits.
   struct Cell {
