@@ -57,7 +57,9 @@ ModelPart flattened_part(const Image& image, Warnings& warnings) {
   PartLosses losses;
   std::int64_t shown = 0;
   for (const CowPtr<Layer>& layer : image.layers()) {
-    if (layer_content(image, *layer).is_empty()) continue;
+    const auto content = whole_content(image, *layer);
+    if (!content) warnings.add(str_cat("left out: ", content.error().message));
+    if (!content || content->is_empty()) continue;
     if (!layer->is_visible) {
       ++losses.hidden_layers;
       continue;
@@ -75,7 +77,9 @@ std::vector<ModelPart> layer_parts(const Image& image, HiddenLayers hidden, Warn
   PartLosses losses;
   std::vector<ModelPart> parts;
   for (const CowPtr<Layer>& layer : image.layers()) {
-    const Volume content = layer_content(image, *layer);
+    const auto whole = whole_content(image, *layer);
+    if (!whole) warnings.add(str_cat("left out: ", whole.error().message));
+    const Volume content = whole ? *whole : Volume();
     if (content.is_empty()) continue;
     if (!layer->is_visible && hidden == HiddenLayers::LeaveOut) {
       ++losses.hidden_layers;

@@ -5,14 +5,6 @@
 
 namespace goxel {
 
-Volume flatten_visible(const Image& image) {
-  Volume flat;
-  for (const CowPtr<Layer>& layer : image.layers()) {
-    if (layer->is_visible) merge(flat, layer_content(image, *layer), BlendMode::Over);
-  }
-  return flat;
-}
-
 std::vector<MaterialGroup> flatten_by_material(const Image& image) {
   std::vector<MaterialGroup> groups;
   for (const CowPtr<Layer>& layer : image.layers()) {
@@ -27,6 +19,14 @@ std::vector<MaterialGroup> flatten_by_material(const Image& image) {
     }
   }
   return groups;
+}
+
+Volume flatten_visible(const Image& image) {
+  Volume flat;
+  for (const MaterialGroup& group : flatten_by_material(image)) {
+    merge(flat, group.volume, BlendMode::Over);
+  }
+  return flat;
 }
 
 }  // namespace goxel

@@ -1,5 +1,6 @@
 #include "core/image/generated.hpp"
 
+#include "core/base/str_cat.hpp"
 #include "core/volume/region.hpp"
 #include "core/volume/shape.hpp"
 #include "core/volume/transform.hpp"
@@ -27,33 +28,64 @@ ShapeKind solid_of(LayerShape shape) {
 }
 
 /// `source` is the volume of the clone's base.
-Volume cloned(const Volume& source, const Mat4& transform) {
+Result<Volume> cloned(const Volume& source, const Mat4& transform) {
   const Affine map = affine_of_matrix(transform);
   if (const auto exact = grid_map_of(map)) {
     if (*exact == GridMap()) return source;
     // What would leave the coordinate range is cut by the sampling below.
     auto moved = mapped(source, *exact);
-    if (moved) return std::move(moved).value();
+    if (moved) return moved;
   }
   NoProgress progress;
   ResampleOptions options;
   options.halves = HalfRounding::AwayFromZero;
-  auto moved = resampled(source, map, options, progress);
-  return moved ? std::move(moved).value() : Volume();
+  return resampled(source, map, options, progress);
 }
 
-/// Nothing past kMaxShapeTiles: what a reader waits for must not take as long as a client likes.
-Volume drawn(const Layer& layer, const IBox& clip) {
+ShapeOptions shape_options(const Layer& layer, const IBox& clip) {
   ShapeOptions options;
   options.kind = solid_of(*layer.shape);
   options.placement = placement_of_matrix(layer.transform);
   options.color = layer.color;
   options.clip = clip;
+  return options;
+}
+
+/// What a reader waits for must not take as long as a client likes.
+Result<void> check_tiles(const Layer& layer, const ShapeOptions& options) {
+  const IBox box = shape_bounds(options);
+  if (box.is_empty()) return {};
+  const std::int64_t tiles = voxel_volume(tiles_of_box(box));
+  if (tiles <= kMaxShapeTiles) return {};
+  return Error{ErrorCode::LimitExceeded,
+               str_cat("layer \"", layer.name, "\": its shape covers ", tiles,
+                       " tiles of 4096 voxels; at most ", kMaxShapeTiles, " are drawn")}
+      .with("limit", "shape_tiles")
+      .with("maximum", kMaxShapeTiles)
+      .with("found", tiles);
+}
+
+Result<Volume> drawn(const Layer& layer, const IBox& clip) {
+  const ShapeOptions options = shape_options(layer, clip);
+  GOXEL_TRY(check_tiles(layer, options));
   Volume volume;
-  const IBox drawn_box = intersection(shape_bounds(options), clip);
-  if (drawn_box.is_empty()) return volume;
-  if (voxel_volume(tiles_of_box(drawn_box)) <= kMaxShapeTiles) draw_shape(volume, options);
+  draw_shape(volume, options);
   return volume;
+}
+
+/// `base`: what the layer's base shows, if it has one.
+Result<Volume> shown_by(const Layer& layer, const Volume& base, const IBox& image_box) {
+  switch (layer.kind()) {
+    case LayerKind::Normal:
+      return layer.volume;
+    case LayerKind::Picture:
+      return Volume();
+    case LayerKind::Clone:
+      return cloned(base, layer.transform);
+    case LayerKind::Shape:
+      return drawn(layer, image_box);
+  }
+  return Volume();
 }
 
 /// The layer and its bases, the layer first; empty for a ring or a missing base.
@@ -71,24 +103,22 @@ std::vector<const Layer*> base_chain(const Image& image, const Layer& layer) {
 
 Volume layer_content(const Image& image, const Layer& layer) {
   if (layer.kind() == LayerKind::Normal) return layer.volume;  // nearly always, and O(1)
+  auto content = whole_content(image, layer);
+  return content ? std::move(content).value() : Volume();
+}
+
+Result<Volume> whole_content(const Image& image, const Layer& layer) {
   Volume content;
   const std::vector<const Layer*> chain = base_chain(image, layer);
   for (auto link = chain.rbegin(); link != chain.rend(); ++link) {
-    switch ((*link)->kind()) {
-      case LayerKind::Normal:
-        content = (*link)->volume;
-        break;
-      case LayerKind::Picture:
-        break;
-      case LayerKind::Clone:
-        content = cloned(content, (*link)->transform);
-        break;
-      case LayerKind::Shape:
-        content = drawn(**link, image.box());
-        break;
-    }
+    GOXEL_ASSIGN(content, shown_by(**link, content, image.box()));
   }
   return content;
+}
+
+Result<void> check_shape_size(const Image& image, const Layer& layer) {
+  if (layer.kind() != LayerKind::Shape) return {};
+  return check_tiles(layer, shape_options(layer, image.box()));
 }
 
 void make_normal(Layer& layer, Volume voxels) {

@@ -34,7 +34,10 @@ Result<Volume> moved_by(const Volume& volume, IVec3 offset) {
 /// A copy of a layer of `source`, moved; ids and materials are still those of `source`.
 Result<Layer> moved_copy(const Image& source, const Layer& original, IVec3 offset) {
   Layer layer = original;
-  if (layer.kind() == LayerKind::Shape) make_normal(layer, layer_content(source, original));
+  if (layer.kind() == LayerKind::Shape) {
+    GOXEL_ASSIGN(Volume content, whole_content(source, original));
+    make_normal(layer, std::move(content));
+  }
   GOXEL_ASSIGN(layer.volume, moved_by(layer.volume, offset));
   if (offset == IVec3{}) return layer;
   const DVec3 move = to_double(offset);

@@ -46,19 +46,21 @@ std::string copy_name(const Image& image, const Layer& layer, const Limits& limi
              : unused_layer_name(image, "Layer");
 }
 
-void make_normal(Image& image, std::int32_t id) {
+Result<void> make_normal(Image& image, std::int32_t id) {
   const Layer* layer = image.find_layer(id);
-  if (layer->kind() != LayerKind::Clone && layer->kind() != LayerKind::Shape) return;
-  Volume content = layer_content(image, *layer);
+  if (layer->kind() != LayerKind::Clone && layer->kind() != LayerKind::Shape) return {};
+  GOXEL_ASSIGN(Volume content, whole_content(image, *layer));
   goxel::make_normal(image.edit_layer(id), std::move(content));
+  return {};
 }
 
-void make_clones_normal(Image& image, std::int32_t base_id) {
+Result<void> make_clones_normal(Image& image, std::int32_t base_id) {
   std::vector<std::int32_t> clones;
   for (const CowPtr<Layer>& layer : image.layers()) {
     if (layer->base_id == base_id) clones.push_back(layer->id);
   }
-  for (const std::int32_t id : clones) make_normal(image, id);
+  for (const std::int32_t id : clones) GOXEL_TRY(make_normal(image, id));
+  return {};
 }
 
 }  // namespace
@@ -87,7 +89,15 @@ Result<std::int32_t> clone_layer(Image& image, std::int32_t id, const Limits& li
 
 Result<void> make_normal_layer(Image& image, std::int32_t id) {
   GOXEL_TRY(require_layer(image, id));
-  make_normal(image, id);
+  return make_normal(image, id);
+}
+
+Result<void> delete_layer(Image& image, std::int32_t id) {
+  GOXEL_TRY(require_layer(image, id));
+  Image work = image;
+  GOXEL_TRY(make_clones_normal(work, id));
+  work.remove_layer(id);
+  image = std::move(work);
   return {};
 }
 
@@ -98,33 +108,41 @@ Result<void> merge_layers(Image& image, std::int32_t source, std::int32_t target
     return Error{ErrorCode::InvalidParams,
                  str_cat("layer ", source, " cannot be merged into itself")};
   }
-  make_clones_normal(image, source);
-  make_clones_normal(image, target);
-  const bool is_source_upper = image.layer_index(source) > image.layer_index(target);
-  Volume lower = layer_content(image, *image.find_layer(is_source_upper ? target : source));
-  const Layer& upper = *image.find_layer(is_source_upper ? source : target);
-  merge(lower, layer_content(image, upper), upper.mode);
-  goxel::make_normal(image.edit_layer(target), std::move(lower));
-  image.remove_layer(source);
+  Image work = image;
+  GOXEL_TRY(make_clones_normal(work, source));
+  GOXEL_TRY(make_clones_normal(work, target));
+  const bool is_source_upper = work.layer_index(source) > work.layer_index(target);
+  const Layer& lower = *work.find_layer(is_source_upper ? target : source);
+  const Layer& upper = *work.find_layer(is_source_upper ? source : target);
+  GOXEL_ASSIGN(Volume merged, whole_content(work, lower));
+  GOXEL_ASSIGN(const Volume above, whole_content(work, upper));
+  merge(merged, above, upper.mode);
+  goxel::make_normal(work.edit_layer(target), std::move(merged));
+  work.remove_layer(source);
+  image = std::move(work);
   return {};
 }
 
-void merge_visible(Image& image) {
+Result<void> merge_visible(Image& image) {
   std::vector<std::int32_t> visible;
   for (const CowPtr<Layer>& layer : image.layers()) {
     if (layer->is_visible) visible.push_back(layer->id);
   }
-  if (visible.size() < 2) return;
-  for (const std::int32_t id : visible) make_clones_normal(image, id);
-  Volume merged = layer_content(image, *image.find_layer(visible.front()));
+  if (visible.size() < 2) return {};
+  Image work = image;
+  for (const std::int32_t id : visible) GOXEL_TRY(make_clones_normal(work, id));
+  GOXEL_ASSIGN(Volume merged, whole_content(work, *work.find_layer(visible.front())));
   for (std::size_t i = 1; i < visible.size(); ++i) {
-    const Layer& layer = *image.find_layer(visible[i]);
-    merge(merged, layer_content(image, layer), layer.mode);
+    const Layer& layer = *work.find_layer(visible[i]);
+    GOXEL_ASSIGN(const Volume content, whole_content(work, layer));
+    merge(merged, content, layer.mode);
   }
-  goxel::make_normal(image.edit_layer(visible.back()), std::move(merged));
-  image.set_active_layer(visible.back());
+  goxel::make_normal(work.edit_layer(visible.back()), std::move(merged));
+  work.set_active_layer(visible.back());
   visible.pop_back();
-  for (const std::int32_t id : visible) image.remove_layer(id);
+  for (const std::int32_t id : visible) work.remove_layer(id);
+  image = std::move(work);
+  return {};
 }
 
 Result<void> move_layer(Image& image, std::int32_t id, std::int64_t index) {

@@ -1,4 +1,5 @@
 #include "core/base/str_cat.hpp"
+#include "core/image/generated.hpp"
 #include "core/image/layer_operations.hpp"
 #include "daemon/methods/layer_details.hpp"
 #include "daemon/methods/scene_items.hpp"
@@ -71,7 +72,7 @@ Result<LayerDone> merge_layers(Editor& editor, const MergeLayersParams& params) 
 
 Result<LayerDone> merge_visible(Editor& editor, const NoParams&) {
   return edit_image(editor, "merge_visible", [](Image& image) -> Result<LayerDone> {
-    goxel::merge_visible(image);
+    GOXEL_TRY(goxel::merge_visible(image));
     return LayerDone{true, image.active_layer_id(), image.active_layer().name};
   });
 }
@@ -122,7 +123,8 @@ constexpr auto fields_of(rpc::Of<SetLayerParams>) {
       rpc::field<&P::transform>("transform",
                                 "16 numbers, column by column; moves clones and shapes, of other "
                                 "layers it is the origin only"),
-      rpc::field<&P::box>("box", "of its own, both corners inclusive"),
+      rpc::field<&P::box>(
+          "box", "of its own, both corners inclusive: shapes and lines are drawn inside only"),
       rpc::field<&P::name>("name", "of the layer"),
       rpc::field<&P::visible>("visible", "whether it is drawn"),
       rpc::field<&P::color>("color", "of a shape layer"),
@@ -150,6 +152,7 @@ Result<LayerDetails> set_layer(Editor& editor, const SetLayerParams& params) {
   if (params.name) changed.name = *params.name;
   if (params.visible) changed.is_visible = *params.visible;
   if (params.color) changed.color = *params.color;
+  if (const auto shown = whole_content(editor.image(), changed); !shown) return shown.error();
   GOXEL_TRY(edit_layer(editor, "set_layer", {LayerRef::Kind::Id, id, {}},
                        [&](Layer& layer) { layer = std::move(changed); }));
   LayerDetails details = describe_layer(editor.image(), *editor.image().find_layer(id));
@@ -195,6 +198,7 @@ Result<LayerDone> create_shape_layer(Editor& editor, const CreateShapeLayerParam
   for (const CowPtr<Layer>& other : editor.image().layers()) taken.push_back(other->name);
   layer.name = params.name ? *params.name : unused_name("Layer", taken);
   return edit_image(editor, "create_shape_layer", [&](Image& image) -> Result<LayerDone> {
+    GOXEL_TRY(check_shape_size(image, layer));
     const std::int32_t id = image.add_layer(std::move(layer));
     return LayerDone{true, id, image.find_layer(id)->name};
   });

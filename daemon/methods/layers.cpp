@@ -139,7 +139,7 @@ Result<Done> delete_layer(Editor& editor, const DeleteLayerParams& params) {
   }
   GOXEL_ASSIGN(const Layer* layer, require_layer(editor.image(), meant));
   return edit_image(editor, "delete_layer", [id = layer->id](Image& image) -> Result<Done> {
-    image.remove_layer(id);
+    GOXEL_TRY(goxel::delete_layer(image, id));
     return Done{};
   });
 }

@@ -1,3 +1,4 @@
+#include "core/image/generated.hpp"
 #include "daemon/methods/edit.hpp"
 #include "daemon/methods/project_summary.hpp"
 #include "daemon/methods/tables.hpp"
@@ -142,6 +143,7 @@ Result<ImageBox> set_image_box(Editor& editor, const SetImageBoxParams& params) 
   }
   return edit_image(editor, "set_image_box", [&](Image& image) -> Result<ImageBox> {
     image.set_box(IBox::inclusive(params.min, params.max));
+    for (const CowPtr<Layer>& layer : image.layers()) GOXEL_TRY(check_shape_size(image, *layer));
     return describe(image.box());
   });
 }

@@ -113,10 +113,7 @@ EditResult merge_two(Image& image, Random& random) {
   const std::int32_t source = any_layer(image, random);
   return whole(merge_layers(image, source, any_layer(image, random)));
 }
-EditResult merge_all(Image& image, Random&) {
-  merge_visible(image);
-  return Changed{1};
-}
+EditResult merge_all(Image& image, Random&) { return whole(merge_visible(image)); }
 EditResult convert(Image& image, Random& random) {
   return whole(make_normal_layer(image, any_layer(image, random)));
 }

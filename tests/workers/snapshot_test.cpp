@@ -137,7 +137,7 @@ void edit_somehow(Session& session, int number) {
                  {color, 1, 2, 180});
       });
     case 1:
-      return edit([](Image& image) { merge_visible(image); });
+      return edit([](Image& image) { (void)merge_visible(image); });
     case 2:
       for (int x = 0; x < 200; ++x) {
         session.write_voxel(session.image().active_layer_id(),
@@ -148,7 +148,7 @@ void edit_somehow(Session& session, int number) {
       return edit([](Image& image) {
         furnish(image);
         (void)duplicate_layer(image, image.active_layer_id(), {});  // There is room for it.
-        merge_visible(image);
+        (void)merge_visible(image);
       });
     default:
       session.undo(number % 7);

@@ -104,9 +104,7 @@ VoxelModel ImageModel::content(const LayerModel& layer) const {
 
 VoxelModel ImageModel::flat() const {
   VoxelModel result;
-  for (const LayerModel& layer : layers) {
-    if (layer.is_visible) result = merged(result, content(layer), BlendMode::Over);
-  }
+  for (const auto& [voxels, material] : groups()) result = merged(result, voxels, BlendMode::Over);
   return result;
 }
 

@@ -194,7 +194,7 @@ class ImageProgram {
   }
   std::string merge_all() {
     if (!random_.one_in(3)) return "merge nothing";
-    merge_visible(image_);
+    CHECK(merge_visible(image_).is_ok());
     model_.merge_visible();
     return "merge_all";
   }

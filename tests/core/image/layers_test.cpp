@@ -97,7 +97,8 @@ TEST_CASE("a shape layer is drawn inside the image box") {
   CHECK(image.find_layer(id)->volume.voxel_count() == 8);
 }
 
-TEST_CASE("a shape layer of up to 33 tiles a side is drawn, and a larger one shows nothing") {
+TEST_CASE(
+    "a shape layer of up to 33 tiles a side is drawn, and a larger one is never merged away") {
   Image image;
   image.set_box({{0, 0, 0}, {1'000'000, 1'000'000, 1'000'000}});
   Layer layer;
@@ -108,6 +109,17 @@ TEST_CASE("a shape layer of up to 33 tiles a side is drawn, and a larger one sho
   CHECK(layer_content(image, *image.find_layer(id)).voxel_count() == 147'197'952);
   image.edit_layer(id).transform = matrix_of_box({{0, 0, 0}, {529, 528, 528}});
   CHECK(layer_content(image, *image.find_layer(id)).is_empty());
+  const Image before = image;
+  CHECK(check_shape_size(image, *image.find_layer(id)).error().code == ErrorCode::LimitExceeded);
+  CHECK(make_normal_layer(image, id).error().message ==
+        "layer \"\": its shape covers 37026 tiles of 4096 voxels; at most 35937 are drawn");
+  CHECK(merge_layers(image, id, 1).error().code == ErrorCode::LimitExceeded);
+  CHECK(merge_visible(image).error().code == ErrorCode::LimitExceeded);
+  CHECK(clone_layer(image, id, {}).is_ok());
+  CHECK(delete_layer(image, id).error().code == ErrorCode::LimitExceeded);
+  image = before;
+  CHECK(delete_layer(image, id).is_ok());
+  image = before;
   // The image box decides what is drawn of it.
   image.set_box({{0, 0, 0}, {528, 528, 1}});
   CHECK(layer_content(image, *image.find_layer(id)).voxel_count() == 278'784);
@@ -172,7 +184,7 @@ TEST_CASE("merging into a picture layer keeps the voxels") {
   picture.picture_path = "tree.png";
   const std::int32_t top = image.add_layer(picture);
   Image all = image;
-  merge_visible(all);
+  CHECK(merge_visible(all).is_ok());
   CHECK(flatten_visible(all).at({0, 0, 0}) == kRed);
   CHECK(merge_layers(image, 1, top).is_ok());
   CHECK(image.find_layer(top)->kind() == LayerKind::Normal);
@@ -190,14 +202,28 @@ TEST_CASE("the viewport shows the lowest visible layer whatever its mode") {
   }
 }
 
-TEST_CASE("flattening for export ignores modes, hidden layers do not show") {
+TEST_CASE(
+    "flattened layers have their modes, as far as the group below, and hidden ones do not show") {
   Image image;
   add_box_layer(image, {{0, 0, 0}, {4, 1, 1}}, kRed);
   const std::int32_t cut = add_box_layer(image, {{2, 0, 0}, {6, 1, 1}}, kBlue, BlendMode::Sub);
-  CHECK(flatten_visible(image).voxel_count() == 6);
-  CHECK(flatten_visible(image).at({2, 0, 0}) == kBlue);
+  CHECK(flatten_visible(image).voxel_count() == 2);
+  CHECK(flatten_visible(image).at({1, 0, 0}) == kRed);
+  CHECK(flatten_visible(image).at({2, 0, 0}).is_empty());
   image.edit_layer(cut).is_visible = false;
   CHECK(flatten_visible(image).voxel_count() == 4);
+  // Over another material the cut reaches that group alone.
+  image.edit_layer(cut).is_visible = true;
+  image.edit_materials().emplace_back();
+  const std::int32_t glass = add_box_layer(image, {{3, 0, 0}, {9, 1, 1}}, kBlue);
+  image.edit_layer(glass).material = 1;
+  image.move_layer(glass, 2);
+  const Volume flat = flatten_visible(image);
+  CHECK(flat.at({2, 0, 0}) == kRed);
+  CHECK(flat.at({3, 0, 0}) == kRed);
+  CHECK(flat.at({5, 0, 0}).is_empty());
+  CHECK(flat.at({6, 0, 0}) == kBlue);
+  CHECK(flat.voxel_count() == 4 + 3);
 }
 
 TEST_CASE("the viewport starts a group where an over layer has another material") {
@@ -236,7 +262,7 @@ TEST_CASE("merging visible layers keeps the upper one and the hidden ones") {
   const std::int32_t clone_of_a = clone_layer(image, a, {}).value();
   image.edit_layer(clone_of_a).is_visible = false;
   const std::int32_t top = add_box_layer(image, {{3, 0, 0}, {5, 1, 1}}, kBlue);
-  merge_visible(image);
+  CHECK(merge_visible(image).is_ok());
   CHECK(image.layers().size() == 3);
   CHECK(image.active_layer_id() == top);
   CHECK(image.find_layer(top)->volume.voxel_count() == 5);
