@@ -11,7 +11,8 @@ Result<std::int64_t> cut_plane(Volume& volume, DVec3 point, DVec3 normal, PlaneS
     return Error{ErrorCode::InvalidParams,
                  "a plane needs finite numbers and a normal that is not zero"};
   }
-  const DVec3 out = normal * ((side == PlaneSide::Above ? 1 : -1) / size);
+  // Its length does not matter, and to divide by it would put centres on the plane beside it.
+  const DVec3 out = side == PlaneSide::Above ? normal : -normal;
   const double reach = 8 * (std::fabs(out.x) + std::fabs(out.y) + std::fabs(out.z));
   Volume work = volume;
   volume.for_each_tile([&](TileCoord coord, const Tile& tile) {

@@ -46,11 +46,14 @@ void draw_thin(Volume& volume, const LineOptions& options) {
   flush();
 }
 
-/// Distance from a point to the segment from the origin to `end`, squared.
+/// Distance from a point to the segment from the origin to `end`, squared. By the cross product:
+/// the difference to the nearest point would lose digits of a short distance beside a long segment.
 double squared_distance(DVec3 p, DVec3 end, double squared_length) {
-  const double t = squared_length == 0 ? 0 : std::clamp(dot(p, end) / squared_length, 0.0, 1.0);
-  const DVec3 away = p - end * t;
-  return dot(away, away);
+  const double along = dot(p, end);
+  if (along <= 0) return dot(p, p);
+  if (along >= squared_length) return dot(p - end, p - end);
+  const DVec3 area = cross(p, end);
+  return dot(area, area) / squared_length;
 }
 
 void draw_thick(Volume& volume, const LineOptions& options) {

@@ -323,14 +323,12 @@ IBox shape_bounds(const ShapeOptions& options) {
 
 bool draw_shape(Volume& volume, const ShapeOptions& options, Progress& progress) {
   ShapeOptions image = options;
-  // The order of the editor: the images of the highest axis first, each with the images of the axes
-  // below it.
-  const unsigned axes = options.symmetry & 7U;
-  for (unsigned set = 8; set-- > 0;) {
-    if ((set & ~axes) != 0) continue;
+  // The order of the editor: of each axis, x first, all images come before what they are images of.
+  for (const unsigned axes : {7U, 3U, 5U, 1U, 6U, 2U, 4U, 0U}) {
+    if ((axes & ~options.symmetry) != 0) continue;
     image.placement = options.placement;
     for (int axis = 0; axis < 3; ++axis) {
-      if ((set >> axis & 1U) != 0)
+      if ((axes >> axis & 1U) != 0)
         image.placement = mirrored(image.placement, axis, options.symmetry_origin[axis]);
     }
     if (!draw_once(volume, image, progress)) return false;

@@ -30,7 +30,7 @@ class PlainShape {
   /// What may become of a voxel that may be any of `before`: the mirror images come first.
   Few<Rgba> drawn(IVec3 p, Few<Rgba> before) const {
     if (options_.clip && !options_.clip->contains(p)) return before;
-    for (unsigned mirrors = 8; mirrors-- > 0;) {
+    for (const unsigned mirrors : {7U, 3U, 5U, 1U, 6U, 2U, 4U, 0U}) {  // xyz, xy, xz, x, yz, y, z
       if ((mirrors & ~(options_.symmetry & 7U)) != 0) continue;
       const Few<Source> sources = sources_at(mirrored(p, mirrors));
       Few<Rgba> after;

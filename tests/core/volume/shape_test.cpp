@@ -242,6 +242,29 @@ TEST_CASE("a thin line has one voxel a step and both its ends") {
   CHECK(dot.voxel_count() == 1);
 }
 
+TEST_CASE("every centre that is exactly a radius away from a long line belongs to it") {
+  LineOptions options;
+  options.to = {12'000, 16'000, 0};  // in direction (3, 4) / 5, so 4x - 3y = 5 is 1 away from it
+  options.radius = 1;
+  options.color = kRed;
+  Volume volume;
+  draw_line(volume, options);
+  int ties = 0;
+  int missing = 0;
+  for (std::int32_t x = 0; x <= 12'000; ++x) {
+    for (const std::int32_t side : {-5, 5}) {
+      if ((4 * x - side) % 3 != 0) continue;
+      const std::int32_t y = (4 * x - side) / 3;
+      if (3 * x + 4 * y < 0 || 3 * x + 4 * y > 100'000) continue;
+      ++ties;
+      missing += volume.at({x, y, 0}).is_empty() ? 1 : 0;
+      CHECK(volume.at({x, y, 1}).is_empty());
+    }
+  }
+  CHECK(ties > 7'000);
+  CHECK(missing == 0);
+}
+
 TEST_CASE("a thick line holds every centre within its radius") {
   LineOptions line;
   line.to = {10, 0, 0};
