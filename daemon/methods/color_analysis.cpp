@@ -2,6 +2,7 @@
 #include "core/base/str_cat.hpp"
 #include "daemon/methods/planned.hpp"
 #include "daemon/methods/tables.hpp"
+#include "daemon/methods/voxel_page.hpp"
 
 #include <algorithm>
 #include <array>
@@ -173,6 +174,7 @@ struct FindByColorParams {
   std::optional<IBox> region;
   std::int64_t max_results = 1'000;
   bool include_locations = true;
+  VoxelEncoding encoding = VoxelEncoding::Json;
 };
 constexpr auto fields_of(rpc::Of<FindByColorParams>) {
   using P = FindByColorParams;
@@ -183,7 +185,8 @@ constexpr auto fields_of(rpc::Of<FindByColorParams>) {
       read_layer_field<&P::layer>(), region_field<&P::region>(),
       rpc::field<&P::max_results>("max_results", "matches to count and list at the most; 0: all")
           .optional(),
-      rpc::field<&P::include_locations>("include_locations", "whether to list them").optional());
+      rpc::field<&P::include_locations>("include_locations", "whether to list them").optional(),
+      encoding_field<&P::encoding>());
 }
 
 struct FoundLocation {
@@ -211,6 +214,7 @@ struct FindByColorResult {
   std::int64_t total = 0;
   bool truncated = false;
   std::optional<std::vector<FoundLocation>> locations;
+  std::optional<rpc::Base64> data;
   FindMetadata metadata;
 };
 constexpr auto fields_of(rpc::Of<FindByColorResult>) {
@@ -221,6 +225,7 @@ constexpr auto fields_of(rpc::Of<FindByColorResult>) {
       rpc::field<&R::total>("total", "matches in all"),
       rpc::field<&R::truncated>("truncated", "whether there are more than max_results"),
       rpc::field<&R::locations>("locations", "of the matches, when asked for"),
+      rpc::field<&R::data>("data", "instead, with encoding base64: packed records of 16 bytes"),
       rpc::field<&R::metadata>("metadata", "how colours were compared"));
 }
 
@@ -251,6 +256,11 @@ Result<PlannedRead<FindByColorResult>> find_voxels_by_color(Call& call,
     result.truncated = found.total > most;
     result.metadata.tolerance = {each.r, each.g, each.b, each.a};
     if (!params.include_locations) return result;
+    if (params.encoding == VoxelEncoding::Base64) {
+      const auto* const first = reinterpret_cast<const std::uint8_t*>(found.voxels.data());
+      result.data.emplace().bytes.assign(first, first + found.voxels.size() * sizeof(Voxel));
+      return result;
+    }
     auto& locations = result.locations.emplace(found.voxels.size(), place);
     for (std::size_t i = 0; i < locations.size(); ++i) {
       locations[i].position = found.voxels[i].position;

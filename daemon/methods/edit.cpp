@@ -23,10 +23,11 @@ edit::Scope edit_scope(rpc::Editor& editor) {
 IBox working_box(rpc::Editor& editor, const Layer& layer) {
   const Volume& selection = editor.project().selection;
   if (!selection.is_empty()) return exact_bounds(selection);
-  if (layer.box) {
-    if (const auto box = box_of_matrix(*layer.box)) return *box;
-  }
-  return editor.image().box();
+  return drawing_clip(layer).value_or(editor.image().box());
+}
+
+std::optional<IBox> drawing_clip(const Layer& layer) {
+  return layer.box ? box_of_matrix(*layer.box) : std::nullopt;
 }
 
 }  // namespace goxel::methods

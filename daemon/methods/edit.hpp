@@ -56,4 +56,7 @@ inline BlendMode drawing_mode(BlendMode mode, Rgba color) {
 /// layer's own box, else the image's.
 IBox working_box(rpc::Editor& editor, const Layer& layer);
 
+/// What shapes and lines are cut to: the layer's own box, if it has one along the axes.
+std::optional<IBox> drawing_clip(const Layer& layer);
+
 }  // namespace goxel::methods

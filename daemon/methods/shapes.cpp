@@ -98,8 +98,9 @@ using Apply = std::function<Result<std::int64_t>(Volume&, const edit::Scope&)>;
 /// Voxels at the surface are tested one by one, which in shapes up to some tiles are most of them.
 constexpr double kShapeVoxelNs = 3;
 
-Apply line_through(const IBox& box, const ProceduralShapeParams& params) {
+Apply line_through(const IBox& box, const ProceduralShapeParams& params, std::optional<IBox> clip) {
   LineOptions options;
+  options.clip = clip;
   options.from = to_voxel(box.min);
   options.to = to_voxel(box.max - LVec3{1, 1, 1});
   options.color = params.color;
@@ -109,8 +110,10 @@ Apply line_through(const IBox& box, const ProceduralShapeParams& params) {
   };
 }
 
-Apply shape_in(const IBox& box, ShapeKind kind, const ProceduralShapeParams& params) {
+Apply shape_in(const IBox& box, ShapeKind kind, const ProceduralShapeParams& params,
+               std::optional<IBox> clip) {
   ShapeOptions options;
+  options.clip = clip;
   options.kind = kind;
   options.placement = placement_of_box(box, rotation_xyz(params.rotation));
   options.color = params.color;
@@ -153,7 +156,8 @@ Result<PlannedEdit<ProceduralShapeResult>> procedural_shape(Editor& editor,
   plan.layers = {layer->id};
   plan.result.shape_type = params.shape_type;
   plan.cost_ns = is_line ? 0 : kShapeVoxelNs * static_cast<double>(voxel_volume(box));
-  plan.apply = is_line ? line_through(box, params) : shape_in(box, *kind, params);
+  const std::optional<IBox> clip = drawing_clip(*layer);
+  plan.apply = is_line ? line_through(box, params, clip) : shape_in(box, *kind, params, clip);
   return plan;
 }
 
@@ -181,8 +185,12 @@ Result<PlannedEdit<Edited>> draw_line(Editor& editor, DrawLineParams&& params) {
   PlannedEdit<Edited> plan;
   GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));
   plan.layers = {layer->id};
-  LineOptions options{params.from, params.to, params.radius, params.color,
-                      drawing_mode(params.mode.value, params.color)};
+  LineOptions options{params.from,
+                      params.to,
+                      params.radius,
+                      params.color,
+                      drawing_mode(params.mode.value, params.color),
+                      drawing_clip(*layer)};
   if (params.radius >= 0.5) {
     plan.cost_ns = kShapeVoxelNs * static_cast<double>(voxel_volume(line_bounds(options)));
   }

@@ -141,7 +141,7 @@ ARGUMENTS = {
     "goxel.find_enclosed": {"layer": 1, "offset": 0, "limit": 10, "encoding": "json"},
     "goxel.get_color_histogram": {"layer": 1, "region": BOX, "bin_size": 16, "sort_by_count": True, "top_n": 3},
     "goxel.find_voxels_by_color": {"r": 200, "g": 180, "b": 160, "a": 255, "tolerance": [1, 1, 1], "layer": 1,
-                                   "region": BOX, "max_results": 3, "include_locations": True},
+                                   "region": BOX, "max_results": 3, "include_locations": True, "encoding": "json"},
     "goxel.get_unique_colors": {"layer": 1, "region": BOX, "merge_similar": True, "merge_threshold": 8,
                                 "sort_by_count": True},
     "goxel.render_scene": {"output_path": "castle.png", "width": 16, "height": 12, "camera_preset": "front",
