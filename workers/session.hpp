@@ -84,15 +84,15 @@ class Session {
   /// Runs an edit that may fail half-way and records it as one step that can be undone. On an
   /// error, or an exception, which passes through, the image is what it was before, bit for bit.
   /// When the value of the result has a member `changed`, that is how many voxels are others now,
-  /// and 0 means that nothing happened: then there is no step. Cost beside the edit's: O(layers),
-  /// and the tiles it touched.
+  /// and 0 means that nothing happened; without one the images are compared. When nothing happened
+  /// there is no step. Cost beside the edit's: O(layers), and the tiles it touched.
   template <class Edit>
   auto edit_image(Edit&& edit, HistoryNote note = {}) -> decltype(edit(std::declval<Image&>())) {
     owner_.assert_held();
     Image before = project_.image;
     try {
       auto result = edit(project_.image);
-      if (result && has_effect(result, note.voxels_changed)) {
+      if (result && has_effect(&before, project_.image, result, note.voxels_changed)) {
         record(before, std::move(note));
       } else {
         project_.image = std::move(before);
@@ -111,7 +111,7 @@ class Session {
   std::vector<Image> replace_image(Image image, std::int64_t unshared, const R& outcome,
                                    HistoryNote note) {
     owner_.assert_held();
-    if (!has_effect(&outcome, note.voxels_changed)) return {};
+    if (!has_effect(&project_.image, image, &outcome, note.voxels_changed)) return {};
     std::swap(project_.image, image);
     auto dropped = project_.history.record(std::move(image), unshared, std::move(note));
     project_.revision = project_.history.revision();
@@ -119,14 +119,15 @@ class Session {
   }
 
   /// Whether an edit with this outcome is a step, and of how many voxels. `result`: points to what
-  /// edit_image() calls its value, or is a Result that has one.
+  /// edit_image() calls its value, or is a Result that has one. `before`: null when nobody knows.
   template <class R>
-  static bool has_effect(const R& result, std::int64_t& voxels_changed) {
+  static bool has_effect(const Image* before, const Image& after, const R& result,
+                         std::int64_t& voxels_changed) {
     if constexpr (requires { result->changed; }) {
       voxels_changed = result->changed;
       return voxels_changed != 0;
     } else {
-      return true;
+      return before == nullptr || !(*before == after);
     }
   }
 

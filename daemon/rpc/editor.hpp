@@ -74,7 +74,8 @@ class Editor {
     if (!draft_->is_all_or_nothing) before = image;
     auto result = edit(image);
     std::int64_t changed = 0;
-    if (result && workers::Session::has_effect(result, changed)) {
+    if (result &&
+        workers::Session::has_effect(before ? &*before : nullptr, image, result, changed)) {
       draft_->has_steps = true;
       draft_->voxels_changed += changed;
     } else if (before) {

@@ -108,6 +108,24 @@ TEST_CASE("each edit is a step of its own, under the revision that the project t
   CHECK(session->project().revision == 3);
 }
 
+TEST_CASE("an edit that leaves the image as it was is no step, and what was undone stays") {
+  const auto session = make_session_with_one_voxel();
+  const auto rename = [](std::string name) {
+    return [name](Image& image) -> Result<void> {
+      image.edit_layer(1).name = name;
+      return {};
+    };
+  };
+  REQUIRE(session->edit_image(rename("first")).is_ok());
+  REQUIRE(session->edit_image(rename("second")).is_ok());
+  REQUIRE(session->undo(1) == 1);
+  const auto revision = session->project().revision;
+  REQUIRE(session->edit_image(rename("first")).is_ok());
+  CHECK(session->project().revision == revision);
+  CHECK(session->redo(1) == 1);
+  CHECK(session->image().find_layer(1)->name == "second");
+}
+
 TEST_CASE("an edit that changed no voxel leaves no step, no revision and no copy") {
   const auto session = make_session_with_one_voxel();
   const Image before = session->image();
