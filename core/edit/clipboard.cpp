@@ -1,16 +1,14 @@
 #include "core/edit/clipboard.hpp"
 
+#include "core/edit/part.hpp"
 #include "core/edit/translate.hpp"
 #include "core/volume/diff.hpp"
 #include "core/volume/merge.hpp"
-#include "core/volume/region.hpp"
 
 namespace goxel::edit {
 
 Clipboard copy(const Volume& volume, const IBox& box, const Volume* selection) {
-  Volume part = selection != nullptr && !selection->is_empty() ? kept(volume, *selection) : volume;
-  keep_box(part, box);
-  return {std::move(part)};
+  return {part_of(selected_part(volume, selection), box)};
 }
 
 Result<std::int64_t> cut(Volume& volume, const IBox& box, Clipboard& clipboard,

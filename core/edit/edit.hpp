@@ -17,8 +17,8 @@ namespace goxel::edit {
 struct Scope {
   const Limits& limits;
   Progress& progress;
-  const Volume* selection =
-      nullptr;  ///< when set and not empty, nothing changes outside its voxels
+  /// When set and not empty, nothing changes outside its voxels, except where an edit moves them.
+  const Volume* selection = nullptr;
 };
 
 /// The last step of every edit: fails with Cancelled when asked to stop and with LimitExceeded when

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/volume/diff.hpp"
 #include "core/volume/region.hpp"
 
 namespace goxel::edit {
@@ -9,6 +10,11 @@ inline Volume part_of(const Volume& volume, const IBox& box) {
   Volume part = volume;
   keep_box(part, box);
   return part;
+}
+
+/// The selected voxels of a volume, or all without a selection.
+inline Volume selected_part(const Volume& volume, const Volume* selection) {
+  return selection != nullptr && !selection->is_empty() ? kept(volume, *selection) : volume;
 }
 
 }  // namespace goxel::edit

@@ -1,6 +1,8 @@
 #include "core/edit/rotate.hpp"
 
+#include "core/edit/move_voxels.hpp"
 #include "core/edit/resample.hpp"
+#include "core/volume/transform.hpp"
 
 #include <cmath>
 
@@ -9,8 +11,8 @@ namespace goxel::edit {
 Result<std::int64_t> rotate_quarters(Volume& volume, const IBox& box, int axis, int quarters,
                                      const Scope& scope) {
   GOXEL_TRY(check_axis(axis));
-  GOXEL_ASSIGN(Volume work, mapped(volume, quarter_turns_in_box(box, axis, quarters)));
-  return commit(volume, std::move(work), scope);
+  const GridMap map = quarter_turns_in_box(box, axis, quarters);
+  return move_voxels(volume, scope, [&](const Volume& moving) { return mapped(moving, map); });
 }
 
 Result<std::int64_t> rotate(Volume& volume, DVec3 center, int axis, double angle_deg,

@@ -1,8 +1,7 @@
 #include "core/edit/translate.hpp"
 
 #include "core/base/str_cat.hpp"
-#include "core/volume/diff.hpp"
-#include "core/volume/merge.hpp"
+#include "core/edit/move_voxels.hpp"
 #include "core/volume/transform.hpp"
 
 namespace goxel::edit {
@@ -18,15 +17,7 @@ Result<std::int64_t> translate(Volume& volume, LVec3 offset, const Scope& scope)
   }
   GridMap map;
   map.offset = offset;
-  if (scope.selection == nullptr || scope.selection->is_empty()) {
-    GOXEL_ASSIGN(Volume work, mapped(volume, map));
-    return commit(volume, std::move(work), scope);
-  }
-  Volume work = erased(volume, *scope.selection);
-  const Volume moving = kept(volume, *scope.selection);
-  GOXEL_ASSIGN(const Volume moved, mapped(moving, map));
-  merge(work, moved, BlendMode::Over);
-  return commit(volume, std::move(work), {scope.limits, scope.progress, nullptr});
+  return move_voxels(volume, scope, [&](const Volume& moving) { return mapped(moving, map); });
 }
 
 }  // namespace goxel::edit

@@ -205,15 +205,18 @@ TEST_CASE("an edit stopped at any of its polls leaves everything bit for bit as 
 
 TEST_CASE("an edit whose result would be too large leaves everything bit for bit as it was") {
   for (const NamedEdit& edit : all_edits()) {
-    INFO(edit.name);
-    const Workplace before;
-    Workplace work = before;
-    Limits limits;
-    limits.session_bytes = 1;
-    NoProgress progress;
-    const Result<std::int64_t> result = edit.run(work, {limits, progress, nullptr});
-    CHECK(result.error().code == ErrorCode::LimitExceeded);
-    CHECK(work.is_untouched(before));
+    for (const bool is_selected : {false, true}) {
+      INFO(edit.name << (is_selected ? " of a selection" : ""));
+      const Workplace before;
+      Workplace work = before;
+      Limits limits;
+      limits.session_bytes = 1;
+      NoProgress progress;
+      const Result<std::int64_t> result =
+          edit.run(work, {limits, progress, is_selected ? &work.selection : nullptr});
+      CHECK(result.error().code == ErrorCode::LimitExceeded);
+      CHECK(work.is_untouched(before));
+    }
   }
 }
 

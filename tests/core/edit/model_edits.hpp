@@ -89,6 +89,18 @@ inline VoxelModel merged(const VoxelModel& target, const VoxelModel& source, Ble
   return after;
 }
 
+/// `image` blended onto what stays, whichever of the right colours it has.
+inline Expected put_over(const VoxelModel& staying, const Expected& image) {
+  Expected result(merged(staying, image.voxels, BlendMode::Over));
+  for (const auto& [key, colors] : image.alternatives) {
+    Few<Rgba> blended;
+    for (const Rgba color : colors)
+      blended.add(plain_blend(staying.at(position_of(key)), color, BlendMode::Over));
+    result.allow(position_of(key), blended);
+  }
+  return result;
+}
+
 /// Quarter turns about the middle of a box. In half voxels, so that the middle is a whole number;
 /// half a voxel left over goes down.
 inline LVec3 turned(IVec3 p, const IBox& box, int axis, int quarters) {

@@ -42,38 +42,50 @@ IBox around(const IBox& arena, LVec3 room) {
   return intersection({arena.min - room, arena.max + room}, IBox::everything());
 }
 
+/// What a move takes along, only selected voxels of a box if there are any, and what it leaves.
+struct Parts {
+  VoxelModel moving;
+  VoxelModel staying;
+};
+
+Parts parts_of(const Program& program, const IBox& box) {
+  const VoxelModel& selected = program.selection_model_in_use();
+  const auto is_moving = [&](IVec3 p) {
+    return box.contains(p) && (selected.voxels.empty() || !selected.at(p).is_empty());
+  };
+  return {model::filtered(program.model(), [&](IVec3 p, Rgba) { return is_moving(p); }),
+          model::filtered(program.model(), [&](IVec3 p, Rgba) { return !is_moving(p); })};
+}
+
+/// The parts together again; fails when the one that moves has no image.
+model::Outcome moved_parts(const Parts& parts, const std::optional<VoxelModel>& image) {
+  if (!image) return std::nullopt;
+  return model::put_over(parts.staying, *image);
+}
+
 }  // namespace
 
 std::string translate_step(Program& program) {
   Random& random = program.random();
   const LVec3 offset = random.one_in(4) ? LVec3{16, -16, 0} : to_long(random.position(3));
-  const VoxelModel& selected = program.selection_model_in_use();
-  const bool only_selected = !selected.voxels.empty();
-  const auto is_moving = [&](IVec3 p, Rgba) {
-    return !only_selected || !selected.at(p).is_empty();
-  };
-  auto after = model::moved(model::filtered(program.model(), is_moving),
-                            [&](IVec3 p) { return to_long(p) + offset; });
-  if (after && only_selected) {
-    const auto staying =
-        model::filtered(program.model(), [&](IVec3 p, Rgba color) { return !is_moving(p, color); });
-    after = model::merged(staying, *after, BlendMode::Over);
-  }
-  return program.run_anywhere("translate", after,
+  const Parts parts = parts_of(program, IBox::everything());
+  const auto image = model::moved(parts.moving, [&](IVec3 p) { return to_long(p) + offset; });
+  return program.run_anywhere("translate", moved_parts(parts, image),
                               [&] { return translate(program.volume(), offset, program.scope()); });
 }
 
 std::string mirror_step(Program& program) {
   const IBox where = program.box();
   const int axis = program.random().between(0, 2);
-  VoxelModel after = program.model();
-  VoxelModel::for_each_position(where, [&](IVec3 p) {
-    LVec3 from = to_long(p);
-    from[axis] = where.max[axis] - 1 - (from[axis] - where.min[axis]);
-    after.set(p, program.model().at(to_voxel(from)));
+  const Parts parts = parts_of(program, where);
+  const auto image = model::moved(parts.moving, [&](IVec3 p) {
+    LVec3 to = to_long(p);
+    to[axis] = where.max[axis] - 1 - (to[axis] - where.min[axis]);
+    return to;
   });
-  return program.run("mirror", after,
-                     [&] { return mirror(program.volume(), where, axis, program.scope()); });
+  return program.run_anywhere("mirror", moved_parts(parts, image), [&] {
+    return mirror(program.volume(), where, axis, program.scope());
+  });
 }
 
 std::string quarters_step(Program& program) {
@@ -81,9 +93,10 @@ std::string quarters_step(Program& program) {
   const IBox where = random.one_in(2) ? program.arena() : program.box();
   const int axis = random.between(0, 2);
   const int quarters = random.between(-4, 4);
-  const auto after = model::moved(program.model(),
-                                  [&](IVec3 p) { return model::turned(p, where, axis, quarters); });
-  return program.run("rotate_quarters", after, [&] {
+  const Parts parts = parts_of(program, IBox::everything());
+  const auto image =
+      model::moved(parts.moving, [&](IVec3 p) { return model::turned(p, where, axis, quarters); });
+  return program.run_anywhere("rotate_quarters", moved_parts(parts, image), [&] {
     return rotate_quarters(program.volume(), where, axis, quarters, program.scope());
   });
 }
@@ -107,17 +120,19 @@ std::string rotate_step(Program& program) {
   }
   LVec3 room{20, 20, 20};
   room[axis] = 0;
-  model::Expected after;
+  const Parts parts = parts_of(program, IBox::everything());
+  model::Expected image;
   VoxelModel::for_each_position(around(program.arena(), room), [&](IVec3 p) {
     const DVec3 from_center = to_double(p) + DVec3{0.5, 0.5, 0.5} - center;
     DVec3 from = from_center + center;
     from[u] = c * from_center[u] - s * from_center[v] + center[u];
     from[v] = s * from_center[u] + c * from_center[v] + center[v];
     const bool is_exact = is_quarter || std::floor(angle / 90) * 90 == angle;
-    const Few<Rgba> colors = sampled(program.model(), program.arena(), from, is_exact);
-    if (colors.size() > 1 || !colors.front().is_empty()) after.allow(p, colors);
+    const Few<Rgba> colors = sampled(parts.moving, program.arena(), from, is_exact);
+    if (colors.size() > 1 || !colors.front().is_empty()) image.allow(p, colors);
   });
-  return program.run(is_quarter ? "rotate by right angles" : "rotate", after, [&] {
+  const char* name = is_quarter ? "rotate by right angles" : "rotate";
+  return program.run_anywhere(name, model::put_over(parts.staying, image), [&] {
     return rotate(program.volume(), center, axis, angle, program.scope());
   });
 }
@@ -138,15 +153,17 @@ std::string scale_step(Program& program) {
   const DVec3 center = corner + DVec3{random.between(0, 1) * 0.5, 0, 0};
   LVec3 room;
   room[axis] = 3 * Program::kSide;
-  model::Expected after;
+  const Parts parts = parts_of(program, IBox::everything());
+  model::Expected image;
   VoxelModel::for_each_position(around(program.arena(), room), [&](IVec3 p) {
     const DVec3 q = to_double(p) + DVec3{0.5, 0.5, 0.5} - center;
     const DVec3 from = DVec3{q.x / factors.x, q.y / factors.y, q.z / factors.z} + center;
-    const Few<Rgba> colors = sampled(program.model(), program.arena(), from, is_exact);
-    if (colors.size() > 1 || !colors.front().is_empty()) after.allow(p, colors);
+    const Few<Rgba> colors = sampled(parts.moving, program.arena(), from, is_exact);
+    if (colors.size() > 1 || !colors.front().is_empty()) image.allow(p, colors);
   });
-  return program.run("scale", after,
-                     [&] { return scale(program.volume(), center, factors, program.scope()); });
+  return program.run_anywhere("scale", model::put_over(parts.staying, image), [&] {
+    return scale(program.volume(), center, factors, program.scope());
+  });
 }
 
 std::string crop_step(Program& program) {
