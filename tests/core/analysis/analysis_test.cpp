@@ -2,6 +2,7 @@
 #include "core/analysis/compare.hpp"
 #include "core/analysis/components.hpp"
 #include "core/volume/region.hpp"
+#include "tests/core/analysis/backwards.hpp"
 #include "tests/core/volume/voxel_model.hpp"
 #include "tests/support/catch.hpp"
 
@@ -11,14 +12,6 @@ namespace {
 
 constexpr Rgba kRed{255, 0, 0, 255};
 constexpr Rgba kBlue{0, 0, 255, 255};
-
-/// Runs the parts in reverse: any order must give the same answer.
-class Backwards final : public Parallel {
- public:
-  void for_each(std::size_t count, const std::function<void(std::size_t)>& part) override {
-    while (count-- > 0) part(count);
-  }
-};
 
 }  // namespace
 
