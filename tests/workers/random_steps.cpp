@@ -6,6 +6,7 @@
 #include "core/edit/transform.hpp"
 #include "core/image/layer_operations.hpp"
 #include "core/image/scene_operations.hpp"
+#include "tests/workers/random_voxel_edits.hpp"
 
 #include <iterator>
 
@@ -218,11 +219,26 @@ std::string write_some(Session& session, Random& random) {
   return "write_voxel";
 }
 
+std::string edit_voxels(Session& session, Random& random, const RandomVoxelEdit& voxel_edit) {
+  const auto run = [&](Image& image) {
+    const Volume other = image.find_layer(any_layer(image, random))->volume;
+    return on_layer(image, random, [&](Volume& volume, const edit::Scope& scope) {
+      return voxel_edit.run(volume, other, random, scope);
+    });
+  };
+  (void)session.edit_image(run, {voxel_edit.name});
+  return voxel_edit.name;
+}
+
 }  // namespace
 
 std::string random_step(Session& session, Random& random) {
   if (random.one_in(3)) return write_some(session, random);
-  const NamedEdit& edit = kEdits[one_of(random, std::size(kEdits))];
+  const auto voxel_edits = random_voxel_edits();
+  const int number = one_of(random, std::size(kEdits) + voxel_edits.size());
+  if (number >= std::ssize(kEdits))
+    return edit_voxels(session, random, voxel_edits[std::size_t(number - std::ssize(kEdits))]);
+  const NamedEdit& edit = kEdits[number];
   (void)session.edit_image([&](Image& image) { return edit.run(image, random); }, {edit.name});
   return edit.name;
 }

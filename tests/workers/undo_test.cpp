@@ -46,7 +46,7 @@ TEST_CASE("undo and redo over 1,000 random steps of every kind return to identic
     Past past(seed, kCount);
     Session& session = *past.session;
     // All but those that never leave a step: a failure, a move too far, and no change.
-    CHECK(past.kinds.size() == 19);
+    CHECK(past.kinds.size() == 32);
     REQUIRE(session.project().history.undo_count() == kCount);
     for (std::size_t i = kCount; i-- > 0;) {
       REQUIRE(session.undo(1) == 1);
