@@ -64,8 +64,10 @@ void Connection::go_on() {
   const auto alive = shared_from_this();  // closing lets go of self_
   // A request that had waited may have bound it elsewhere since.
   if (move_to_ && !is_bound_elsewhere()) move_to_.reset();
-  process();
-  send();
+  do {
+    process();
+    send();  // may make room for more
+  } while (may_process());
   if (is_closed_ || try_move()) return;
   close_when_done();
   if (!is_closed_ && !is_input_ended_ && !is_shutting_down_ && !is_reading_ && may_take_message())
@@ -96,33 +98,37 @@ bool Connection::may_take_message() const {
          unsent_.size() + sending_.size() < static_cast<std::size_t>(limits_.unsent_reply_bytes);
 }
 
-void Connection::process() {
-  if (is_processing_ || is_shutting_down_) return;
-  is_processing_ = true;
-  while (!is_closed_ && may_take_message() && handle_next()) {
-  }
-  is_processing_ = false;
+/// Whether what has been received may hold a message that may be taken.
+bool Connection::may_process() const {
+  return !is_closed_ && !is_processing_ && !is_shutting_down_ && !needs_more_ && may_take_message();
 }
 
-/// False when there is no complete message.
-bool Connection::handle_next() {
+void Connection::process() {
+  if (is_processing_) return;
+  while (may_process()) {
+    is_processing_ = true;
+    handle_next();
+    is_processing_ = false;
+  }
+}
+
+void Connection::handle_next() {
   switch (reader_.next()) {
     case MessageReader::Event::NeedMore:
-      return false;
+      needs_more_ = true;
+      return;
     case MessageReader::Event::Message:
-      dispatcher_.handle_message(*this, reader_.view(), reader_.raw());
-      return true;
+      return dispatcher_.handle_message(*this, reader_.view(), reader_.raw());
     case MessageReader::Event::Failed:
-      dispatcher_.answer_malformed(*this, reader_.error());
-      return true;
+      return dispatcher_.answer_malformed(*this, reader_.error());
     case MessageReader::Event::Http:
-      become_http();
-      return false;
+      return become_http();
   }
-  return false;
 }
 
+/// Until its end the reader is left alone: the bytes go to where prepare() said.
 void Connection::read() {
+  GOXEL_ASSERT(needs_more_ && !is_processing_);
   is_reading_ = true;
   const auto room = reader_.prepare(kReadSize);
   socket_.async_read_some(boost::asio::buffer(room.data(), room.size()),
@@ -140,11 +146,13 @@ void Connection::on_read(const error_code& error, std::size_t size) {
   } else if (error == boost::asio::error::eof) {
     is_input_ended_ = true;
     reader_.end_of_input();
+    needs_more_ = false;
   } else if (error) {
     return close();
   } else {
     dispatcher_.metrics().count_received(size);
     reader_.commit(size);
+    needs_more_ = false;
   }
   dispatcher_.laps().start(begun);
   go_on();

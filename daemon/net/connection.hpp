@@ -59,8 +59,9 @@ class Connection final : public rpc::Client, public std::enable_shared_from_this
   void go_on();
   void read();
   void on_read(const boost::system::error_code& error, std::size_t size);
+  bool may_process() const;
   void process();
-  bool handle_next();
+  void handle_next();
   bool may_take_message() const;
   void send();
   void send_rest();
@@ -86,6 +87,7 @@ class Connection final : public rpc::Client, public std::enable_shared_from_this
   std::shared_ptr<Connection> self_;
   int holds_ = 0;
   std::optional<workers::WorkerIndex> move_to_;
+  bool needs_more_ = false;  ///< the reader has looked at all that it has
   bool is_reading_ = false;
   bool is_sending_ = false;
   bool is_processing_ = false;

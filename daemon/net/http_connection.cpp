@@ -321,19 +321,23 @@ bool HttpConnection::wants_bytes() const {
 
 void HttpConnection::read() {
   is_reading_ = true;
-  const auto room = reader_.prepare(kReadSize);
-  socket_.async_read_some(boost::asio::buffer(room.data(), room.size()),
-                          [self = shared_from_this()](const error_code& error, std::size_t size) {
-                            self->on_read(error, size);
-                          });
+  socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const error_code& error) {
+    self->on_readable(error);
+  });
 }
 
-void HttpConnection::on_read(const error_code& error, std::size_t size) {
+/// Reads only now: meanwhile the reader was free to go on with what it has.
+void HttpConnection::on_readable(error_code error) {
   is_reading_ = false;
   if (state_ == State::Closed) return;
   const auto begun = std::chrono::steady_clock::now();
-  if (error == boost::asio::error::operation_aborted) {
-    // become_websocket() wants the socket for itself.
+  std::size_t size = 0;
+  if (!error) {
+    const auto room = reader_.prepare(kReadSize);
+    size = socket_.read_some(boost::asio::buffer(room.data(), room.size()), error);
+  }
+  if (error == boost::asio::error::operation_aborted || error == boost::asio::error::would_block) {
+    // become_websocket() wants the socket for itself, or there was nothing after all.
   } else if (error == boost::asio::error::eof) {
     is_input_ended_ = true;
     if (state_ == State::Lingering || has_hung_up()) return close();

@@ -73,7 +73,7 @@ class HttpConnection final : public rpc::Client,
   void become_websocket();
   void read();
   bool wants_bytes() const;
-  void on_read(const boost::system::error_code& error, std::size_t size);
+  void on_readable(boost::system::error_code error);
   bool has_hung_up();
   Wait wait_now() const;
   void watch();

@@ -94,13 +94,6 @@ std::string MessageReader::take_unread() {
   return taken;
 }
 
-void MessageReader::release_idle_memory() {
-  forget_message();
-  if (begin_ != end_) return;
-  buffer_.reset();
-  capacity_ = begin_ = parsed_ = end_ = large_size_ = 0;
-}
-
 void MessageReader::forget_message() {
   raw_ = {};
   const bool has_ended = std::exchange(is_parser_used_, false);

@@ -44,8 +44,8 @@ class MessageReader {
   /// `framing`: what an earlier reader of the same connection had found out.
   explicit MessageReader(const Limits& limits, Framing framing = Framing::Undecided);
 
-  /// Room for at least `size` bytes to read into; forgets view() and raw(). Follow it with
-  /// commit().
+  /// Room for at least `size` bytes to read into; forgets view() and raw(). The next call that is
+  /// not const must be commit(): others may move the room.
   std::span<char> prepare(std::size_t size);
   /// Takes the first `size` bytes of what prepare() gave.
   void commit(std::size_t size);
@@ -70,8 +70,6 @@ class MessageReader {
   std::string_view unread() const { return bytes(begin_, end_); }
   /// The same, taken out: for handing a connection over between two messages.
   std::string take_unread();
-  /// Frees the buffer when it holds nothing: for a connection that waits.
-  void release_idle_memory();
 
  private:
   std::string_view bytes(std::size_t begin, std::size_t end) const {

@@ -4,16 +4,20 @@ The program is the one that the environment variable GOXEL_DAEMON or the test sc
 gets a process of its own in a folder of its own; its log is shown when the test fails.
 """
 
+import fcntl
 import json
 import os
 import pathlib
 import resource
+import select
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import unittest
 
@@ -55,6 +59,14 @@ class Client:
 
     def send(self, data):
         self.socket.sendall(data.encode() if isinstance(data, str) else data)
+
+    def wait_until_read(self):
+        """Until the daemon has taken all that was sent (Unix sockets)."""
+        deadline = time.monotonic() + PATIENCE_S
+        while struct.unpack("i", fcntl.ioctl(self.socket, termios.TIOCOUTQ, bytes(4)))[0] > 0:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the daemon does not read")
+            select.select([], [], [], 0.001)
 
     def half_close(self):
         self.socket.shutdown(socket.SHUT_WR)

@@ -35,6 +35,25 @@ class Streams(DaemonTest):
                 client.send(echo(1) + end)
                 self.assertEqual(client.receive_line() + b"\n", echoed(1))
 
+    def test_bytes_that_come_while_a_job_runs_are_not_lost_when_it_ends(self):
+        # The buffer keeps room from the large request; the blanks are read alone, and what follows them is awaited
+        # when the answer lets the connection look for its next message.
+        client = self.connect()
+        client.call("goxel.create_project", {"name": "read ahead"})
+        for end in (b"\r\n\r\n", b" "):
+            for large in (100 << 10, 300 << 10):
+                with self.subTest(end=end, large=large):
+                    client.send(echo(1, "x" * large))
+                    self.assertEqual(client.receive()["id"], 1)
+                    client.send(json.dumps({"jsonrpc": "2.0", "id": 2, "method": "goxel.render_scene",
+                                            "params": {"width": 2048, "height": 2048}}))
+                    client.wait_until_read()
+                    client.send(end)
+                    client.wait_until_read()
+                    self.assertIn("result", client.receive())
+                    client.send(b"".join(echo(number) for number in range(3, 7)))
+                    self.assertEqual([client.receive()["id"] for _ in range(4)], [3, 4, 5, 6])
+
     def test_a_pretty_printed_request_is_one_message(self):
         pretty = '{\r\n  "jsonrpc": "2.0",\n\n  "method": "echo",\n  "params": [\n    "}{"\n  ],\n  "id": 3\n}\n'
         self.assertEqual(self.exchange(pretty), echoed(3, "}{"))

@@ -86,6 +86,20 @@ class Calls(HttpTest):
         client.send(b"".join(data))
         self.assertEqual([client.response().json()["id"] for _ in range(301)], list(range(301)))
 
+    def test_a_body_that_comes_while_the_request_before_it_runs_is_read_whole(self):
+        client = HttpClient(self.daemon.socket)
+        self.addCleanup(client.close)
+        session = client.rpc("goxel.create_project", {"name": "read ahead"})["session"]
+        second = post(call_text("echo", ["0123456789" * 1000], 2))
+        for cut in (len(second) - 9_000, len(second) - 5):
+            with self.subTest(cut=cut):
+                slow = post(call_text("goxel.render_scene", {"width": 2048, "height": 2048}, 1), f"Goxel-Session: {session}")
+                client.send(slow + second[:cut])
+                client.wait_until_read()
+                self.assertIn("result", client.response().json())
+                client.send(second[cut:])
+                self.assertEqual(client.response().json(), {"jsonrpc": "2.0", "id": 2, "result": ["0123456789" * 1000]})
+
     def test_a_pipelined_pair_may_be_split_at_every_byte(self):
         data = post(call_text("echo", ["first"], number=1)) + post(call_text("echo", ["second"], number=2))
         for cut in range(len(data) + 1):
