@@ -23,7 +23,7 @@ class JsonParser::Impl {
   explicit Impl(std::size_t max_nesting) : max_nesting_(max_nesting) {}
 
   Progress feed(std::string_view text) {
-    GOXEL_ASSERT(text.size() >= size_);
+    GOXEL_CHECK(text.size() >= size_ && text.size() <= JsonTape::kMaxTextSize);
     begin_ = text.data();
     at_ = begin_ + size_;
     end_ = begin_ + text.size();

@@ -31,10 +31,10 @@ class JsonParser {
 
   /// Goes on with `text`: all of it that is there by now. It begins with what was fed before, which
   /// may be at another place, and is not looked at again. After Complete or Failed, reset() comes
-  /// first.
+  /// first. At most JsonTape::kMaxTextSize.
   Progress feed(std::string_view text);
-  /// Tells that no more bytes follow those of feed(): completes a number at top level, and fails an
-  /// unfinished text.
+  /// Tells that no more bytes follow those of feed(), which are still in place: completes a number
+  /// at top level, and fails an unfinished text.
   Progress finish();
   /// Makes ready for the next text. Frees what a large one had needed.
   void reset();

@@ -18,7 +18,7 @@ struct Stretch {
   std::size_t end = 0;
 
   std::size_t size() const { return end - begin; }
-  /// They come in order.
+  /// They come in order, and none is empty at 0.
   void add(std::size_t first, std::size_t behind) {
     if (end == 0) begin = first;
     end = behind;
@@ -112,16 +112,13 @@ JsonTape JsonTape::copy_of(std::uint32_t index) const {
     if (!is_text(i)) continue;
     const Node& one = nodes_[i];
     const std::size_t offset = one.link & kOffset;
-    if ((one.link & kOwn) != 0) {
-      own.add(offset, offset + one.size());
-    } else {
-      const std::size_t quote = one.kind() == JsonKind::String ? 1 : 0;
-      source.add(offset - quote, offset + one.size() + quote);
-    }
+    const std::size_t quote = one.kind() == JsonKind::String && !has_escapes(i) ? 1 : 0;
+    ((one.link & kOwn) != 0 ? own : source).add(offset - quote, offset + one.size() + quote);
   }
   JsonTape copy;
   copy.own_.reserve(source.size() + own.size() + kWord);
   copy.own_.append(source_ + source.begin, source.size()).append(own_, own.begin, own.size());
+  copy.own_.append(kWord, '\0');
   copy.grow_nodes(end - index);
   for (std::uint32_t i = index; i < end; ++i) {
     const Node& one = nodes_[i];
@@ -144,9 +141,8 @@ void JsonTape::end_decoded() {
 }
 
 void JsonTape::add_own_number(std::string_view digits) {
-  own_.reserve(own_.size() + digits.size() + kWord);
   add(JsonKind::Number, own_.size() | kOwn, digits.size());
-  own_ += digits;
+  own_.append(digits).append(kWord, '\0');
 }
 
 /// A client that sends one large text mostly sends more: the next gets its room at once.

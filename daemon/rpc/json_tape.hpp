@@ -56,7 +56,7 @@ enum class JsonKind : std::uint8_t { Null, Bool, Number, String, Array, Object }
 /// allocating. Plain data: one thread at a time. Costs 8 bytes a value.
 class JsonTape {
  public:
-  /// Texts longer than this do not fit the nodes; the parser refuses them.
+  /// Texts longer than this do not fit the nodes.
   static constexpr std::size_t kMaxTextSize = (std::size_t{1} << 29) - 1;
   /// So many bytes from each number's first digit on can be read, though they may be others' or
   /// none.
@@ -136,6 +136,7 @@ class JsonTape {
   static constexpr std::uint32_t kOwn = 1U << 31;      ///< in own_, not in the source
   static constexpr std::uint32_t kEscaped = 1U << 30;  ///< the source spells it differently
   static constexpr std::uint32_t kOffset = kEscaped - 1;
+  static_assert(2 * kMaxTextSize <= kOffset);  // a copy has a text's own part as well
 
   void add(JsonKind kind, std::size_t link, std::size_t size) {
     GOXEL_ASSERT(size <= kMaxTextSize);
@@ -150,7 +151,7 @@ class JsonTape {
   std::size_t node_capacity_ = 0;
   std::size_t large_nodes_ = 0;  ///< of the last text that had too many to be kept
   const char* source_ = nullptr;
-  std::string own_;  ///< decoded strings, and numbers too near the source's end
+  std::string own_;  ///< decoded strings, and numbers too near the end of what was fed
   std::size_t decoded_begin_ = 0;
   bool has_escapes_ = false;
   std::vector<std::uint32_t> duplicates_;  ///< key nodes; ascending after finish()

@@ -32,6 +32,16 @@ TEST_CASE("a copied value reads as it did, wherever it stood and whatever stood 
   CHECK(JsonView(copy, 0).end_index() == copy.node_count());
 }
 
+TEST_CASE("a part of a copied tape can be copied again") {
+  const Parsed parsed(R"([0,["first","bc","d\u0041",12]])");
+  const JsonTape once = parsed.root().tape().copy_of(2);
+  const JsonTape twice = once.copy_of(0);
+  CHECK(text_of(JsonView(twice, 0)) == R"(["first","bc","dA",12])");
+  CHECK(text_of(JsonView(once.copy_of(1), 0)) == R"("first")");
+  CHECK(text_of(JsonView(once.copy_of(2), 0)) == R"("bc")");
+  CHECK(text_of(JsonView(once.copy_of(3), 0)) == R"("dA")");
+}
+
 TEST_CASE("a copied tape outlives the one it came from") {
   JsonTape copy;
   {

@@ -19,6 +19,9 @@ class Parsed {
       throw std::runtime_error(parser_.error().message);
   }
 
+  Parsed(const Parsed&) = delete;  // the parser refers to the text
+  Parsed& operator=(const Parsed&) = delete;
+
   JsonView root() const { return parser_.root(); }
   const std::string& text() const { return text_; }
 
