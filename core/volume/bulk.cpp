@@ -3,6 +3,7 @@
 #include "core/base/str_cat.hpp"
 #include "core/volume/region.hpp"
 
+#include <array>
 #include <bit>
 #include <cstring>
 #include <limits>
@@ -63,9 +64,19 @@ struct Target {
   Rgba* voxels = nullptr;  ///< of `tile`
 };
 
-/// Finds targets by their tile: open addressing, at most half full.
+/// Finds targets by their tile: open addressing, at most half full. Which tiles meet depends on
+/// where the table happens to be in memory, so that no list can be made whose tiles all do; the
+/// order of targets does not depend on it.
 class Targets {
  public:
+  Targets() {
+    std::uint64_t state = reinterpret_cast<std::uintptr_t>(this);
+    for (std::uint64_t& key : keys_) {
+      state += 0x9E3779B97F4A7C15;
+      key = (state ^ state >> 31) * 0xBF58476D1CE4E5B9;
+      key = (key ^ key >> 29) | 1;
+    }
+  }
   Target& at(TileCoord coord) {
     if (2 * (targets_.size() + 1) > table_.size()) grow();
     std::uint32_t& entry = find(coord);
@@ -78,12 +89,12 @@ class Targets {
   std::vector<Target>& all() { return targets_; }  ///< in order of first use
 
  private:
-  static std::uint64_t hash(TileCoord c) {
-    // Odd multipliers spread neighbours over the table; the top bits are the mixed ones.
-    const std::uint64_t mixed = static_cast<std::uint32_t>(c.x) * 0x9E3779B97F4A7C15U ^
-                                static_cast<std::uint32_t>(c.y) * 0xC2B2AE3D27D4EB4FU ^
-                                static_cast<std::uint32_t>(c.z) * 0x165667B19E3779F9U;
-    return (mixed ^ mixed >> 29) * 0xBF58476D1CE4E5B9U >> 32;
+  /// Multiply-add with random keys, of which the top bits are universal (Dietzfelbinger 1996).
+  std::uint64_t hash(TileCoord c) const {
+    return (static_cast<std::uint32_t>(c.x) * keys_[0] +
+            static_cast<std::uint32_t>(c.y) * keys_[1] +
+            static_cast<std::uint32_t>(c.z) * keys_[2] + keys_[3]) >>
+           32;
   }
 
   std::uint32_t& find(TileCoord coord) {
@@ -98,14 +109,15 @@ class Targets {
     for (std::uint32_t n = 0; n < targets_.size(); ++n) find(targets_[n].coord) = n;
   }
 
+  std::array<std::uint64_t, 4> keys_{};
   std::vector<Target> targets_;
   std::vector<std::uint32_t> table_;
 };
 
 Rgba stored(Rgba color) { return color.is_empty() ? kEmpty : color; }
 
-/// Writes records in one pass. What a tile gets waits in a chain of cells, which costs no more than
-/// the list does; a tile that gets many is opened, and then takes their colours at once.
+/// Writes records in one pass. What a tile gets waits in a chain of cells; a tile that gets many is
+/// opened, and then takes their colours at once.
 class BulkWriter {
  public:
   explicit BulkWriter(Volume& volume) : volume_(volume) {}

@@ -10,9 +10,9 @@
 namespace goxel {
 
 /// Writes many voxels in any order; alpha 0 erases, and of several writes to one place the last one
-/// stays. Returns how many voxels differ afterwards from before. Touches each tile once. Meanwhile
-/// it needs up to 12 bytes a voxel, and 16 KiB for each tile that gets 256 or more. At most 2^32 -
-/// 2 voxels.
+/// stays. Returns how many voxels differ afterwards from before. Meanwhile it needs up to 24 bytes
+/// a voxel, some 80 a tile, and 16 KiB for each tile that gets 256 voxels or more. At most 2^32 - 2
+/// voxels.
 std::int64_t set_voxels(Volume& volume, std::span<const Voxel> voxels);
 
 /// The same from packed records of 16 bytes (see Voxel), at any alignment. Fails with InvalidParams

@@ -39,7 +39,7 @@ void for_each_tile_of_box(const IBox& box, Visit&& visit) {
 }
 
 /// Coordinates of the stored tiles that a box touches, in the order of Volume::for_each_tile. Costs
-/// the smaller of the volume's and the box's number of nodes, and their tiles.
+/// the volume's number of nodes, and the tiles of those that the box touches.
 std::vector<TileCoord> stored_tiles(const Volume& volume, const IBox& box);
 
 /// The voxels of tile `coord` that lie in `box`.

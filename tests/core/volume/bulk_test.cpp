@@ -80,7 +80,7 @@ TEST_CASE("a tile that gets few or many voxels of one list ends with the last of
   }
 }
 
-TEST_CASE("a list that changes nothing leaves its tiles shared with copies of the volume") {
+TEST_CASE("a tile that a list fills with what it holds stays shared with copies of the volume") {
   std::vector<Voxel> voxels;
   for (int i = 0; i < 16 * 16 * 16; ++i) {
     voxels.push_back({{i & 15, i >> 4 & 15, i >> 8}, {static_cast<std::uint8_t>(i), 2, 3, 255}});
