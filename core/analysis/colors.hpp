@@ -19,7 +19,7 @@ struct ColorCount {
 };
 
 /// The middle of the bin that a channel value falls into: (value / bin_size) * bin_size + bin_size
-/// / 2, at most 255.
+/// / 2, at most 255. Sizes above 256 count as that.
 std::uint8_t binned_channel(std::uint8_t value, int bin_size);
 
 struct HistogramOptions {

@@ -24,11 +24,12 @@ Result<std::int64_t> set_packed_voxels(Volume& volume, ByteView records, const S
 Result<std::int64_t> remove_voxels(Volume& volume, std::span<const IVec3> positions,
                                    const Scope& scope) {
   GOXEL_TRY(check_list(positions.size(), scope.limits));
+  std::vector<Voxel> erased;
+  erased.reserve(positions.size());
+  for (const IVec3 position : positions) erased.push_back({position, kEmpty});
   Volume work = volume;
-  VolumeWriter writer(work);
-  for (const IVec3 position : positions) writer.set(position, kEmpty);
-  writer.flush();
-  return commit(volume, std::move(work), scope);
+  const std::int64_t changed = goxel::set_voxels(work, erased);
+  return commit(volume, std::move(work), changed, scope);
 }
 
 Result<std::int64_t> paint_voxels(Volume& volume, std::span<const Voxel> voxels,

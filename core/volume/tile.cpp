@@ -98,8 +98,12 @@ Tile& Tile::operator=(const Tile& other) {
 }
 
 void Tile::make_dense() {
-  auto dense = is_empty() ? std::make_unique<Dense>() : std::make_unique_for_overwrite<Dense>();
-  if (!is_empty()) copy_to(*dense);
+  if (is_empty()) {
+    dense_ = std::make_unique<Dense>();
+    return;
+  }
+  auto dense = std::make_unique_for_overwrite<Dense>();
+  copy_to(*dense);
   dense_ = std::move(dense);
 }
 
@@ -204,6 +208,10 @@ void Tile::copy_to(std::span<Rgba, kTileVoxels> voxels) const {
   }
   std::fill(voxels.begin(), voxels.end(), kEmpty);
   mask_.for_each([&](int i) { voxels[static_cast<std::size_t>(i)] = color_; });
+}
+
+bool Tile::is_uniform() const {
+  return count_ == kTileVoxels && (!dense_ || has_only(*dense_, dense_->front()));
 }
 
 std::uint64_t Tile::content_hash() const {

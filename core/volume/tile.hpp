@@ -67,7 +67,7 @@ class Tile {
   int voxel_count() const { return count_; }
   bool is_empty() const { return count_ == 0; }
   /// All voxels are present and share one colour.
-  bool is_uniform() const { return is_one_color() && count_ == kTileVoxels; }
+  bool is_uniform() const;
   /// The present voxels share one colour by storage; a tile of 4096 colours may still happen to.
   bool is_one_color() const { return dense_ == nullptr; }
   /// The shared colour of a one-colour tile.

@@ -98,6 +98,15 @@ using Apply = std::function<Result<std::int64_t>(Volume&, const edit::Scope&)>;
 /// Voxels at the surface are tested one by one, which in shapes up to some tiles are most of them.
 constexpr double kShapeVoxelNs = 3;
 
+/// A line is one voxel thin and goes from corner to corner.
+Result<void> check_line(const ProceduralShapeParams& params) {
+  constexpr std::string_view kNone = "a line has none; see draw_line for its radius";
+  if (params.smoothness != 0) return invalid_param("smoothness", kNone);
+  if (params.hollow.thickness_vox != 0) return invalid_param("hollow", kNone);
+  if (params.rotation != DVec3{}) return invalid_param("rotation", kNone);
+  return {};
+}
+
 Apply line_through(const IBox& box, const ProceduralShapeParams& params, std::optional<IBox> clip) {
   LineOptions options;
   options.clip = clip;
@@ -150,6 +159,7 @@ Result<PlannedEdit<ProceduralShapeResult>> procedural_shape(Editor& editor,
   if (!std::isfinite(length(params.rotation))) {
     return invalid_param("rotation", "its angles must be finite");
   }
+  if (is_line) GOXEL_TRY(check_line(params));
   GOXEL_ASSIGN(const IBox box, shape_box(params));
   PlannedEdit<ProceduralShapeResult> plan;
   GOXEL_ASSIGN(const Layer* layer, require_normal_layer(editor.image(), params.layer));

@@ -220,16 +220,11 @@ std::string plane_step(Program& program) {
   const IVec3 normal = random.position(3);
   const bool is_flat = normal == IVec3{};
   const PlaneSide side = random.one_in(2) ? PlaneSide::Above : PlaneSide::Below;
-  const bool is_along_axis = (normal.x != 0) + (normal.y != 0) + (normal.z != 0) == 1;
   model::Expected after(program.model());
   for (const auto& [key, color] : program.model().voxels) {
     const DVec3 from = to_double(model::position_of(key)) + DVec3{0.5, 0.5, 0.5} - point;
     const double height = dot(from, to_double(normal)) * (side == PlaneSide::Above ? 1 : -1);
-    if (height < 0) continue;
-    // On a slanted plane the rounding of the normal decides.
-    Few<Rgba> colors(height > 0 ? kEmpty : color);
-    if (height == 0 && !is_along_axis) colors.add(kEmpty);
-    after.allow(model::position_of(key), colors);
+    if (height > 0) after.allow(model::position_of(key), Few<Rgba>(kEmpty));
   }
   const model::Outcome outcome = is_flat ? model::Outcome() : model::Outcome(after);
   return program.run("cut_plane", outcome, [&] {

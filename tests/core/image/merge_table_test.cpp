@@ -75,7 +75,7 @@ TEST_CASE("merging visible layers applies max and intersect from the bottom to t
                                      {{80, 0, 0}, {3, 3, 3, 128}},
                                      {{81, 0, 0}, {4, 4, 4, 255}}};
   const std::int32_t top = add_layer(image, window, BlendMode::Intersect);
-  merge_visible(image);
+  REQUIRE(merge_visible(image).is_ok());
   REQUIRE(image.layers().size() == 2);
   check_layer(image, top,
               {{{14, 0, 0}, {90, 80, 70, 200}},
@@ -92,7 +92,7 @@ TEST_CASE("merging visible layers applies max above intersect, and passes hidden
   image.edit_layer(hidden).is_visible = false;
   const std::int32_t top =
       add_layer(image, {{{15, 0, 0}, {5, 6, 7, 99}}, {{-1, 0, 0}, {8, 9, 10, 1}}}, BlendMode::Max);
-  merge_visible(image);
+  REQUIRE(merge_visible(image).is_ok());
   REQUIRE(image.layers().size() == 3);
   // The intersection keeps the colours of what is below, here kUpper's.
   check_layer(

@@ -124,4 +124,15 @@ TEST_CASE("assign finds a second colour wherever it is") {
   CHECK(tile.at(other) == kEmpty);
 }
 
+TEST_CASE("a tile of one colour is uniform however it came to be") {
+  Tile tile(kBlue);
+  CHECK(tile.is_uniform());
+  tile.set(7, kRed);
+  CHECK_FALSE(tile.is_uniform());
+  tile.set(7, kBlue);
+  CHECK(tile.is_uniform());
+  tile.set(7, kEmpty);
+  CHECK_FALSE(tile.is_uniform());
+}
+
 }  // namespace goxel
