@@ -231,14 +231,13 @@ void App::drain() {
   using std::chrono::steady_clock;
   const std::chrono::milliseconds drain_time(settings_.drain_timeout_s * 1'000);
   const auto begun = steady_clock::now();
-  for (workers::WorkerIndex i = 0; i < pool_->size(); ++i) {
-    pool_->worker(i).post(
-        [](workers::Context& context) { rpc::Dispatcher::of(context).stop_reading(); });
-  }
   jobs_->cancel_all();
+  on_every_worker([](workers::Context& context) { rpc::Dispatcher::of(context).stop_reading(); });
   // What does not stop must leave time for what is not saved yet.
   if (!jobs_->wait_until_idle(begun + drain_time / 2)) log_.warning("jobs are slow to stop");
-  write_sessions();
+  jobs_->accept_jobs();
+  on_every_worker(
+      [](workers::Context& context) { rpc::Dispatcher::of(context).keeper().write_all(); });
   if (!jobs_->wait_until_idle(begun + drain_time))
     log_.warning("jobs still run past the drain time");
   pool_->stop();
@@ -248,16 +247,16 @@ void App::drain() {
   log_.info("stopped");
 }
 
-/// Returns once every worker has queued its job.
-void App::write_sessions() {
-  std::latch queued(pool_->size());
+/// Returns once every worker has done it.
+void App::on_every_worker(void (*task)(workers::Context&)) {
+  std::latch done(pool_->size());
   for (workers::WorkerIndex i = 0; i < pool_->size(); ++i) {
-    pool_->worker(i).post([&queued](workers::Context& context) {
-      rpc::Dispatcher::of(context).keeper().write_all();
-      queued.count_down();
+    pool_->worker(i).post([&done, task](workers::Context& context) {
+      task(context);
+      done.count_down();
     });
   }
-  queued.wait();
+  done.wait();
 }
 
 }  // namespace goxel

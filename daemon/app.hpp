@@ -57,7 +57,7 @@ class App {
   void sweep();
   void watch_memory();
   void drain();
-  void write_sessions();
+  void on_every_worker(void (*task)(workers::Context&));
 
   const config::Settings settings_;
   logging::Log& log_;

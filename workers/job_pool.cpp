@@ -172,8 +172,8 @@ Result<std::shared_ptr<JobState>> JobPool::submit(const std::string& key, Run ru
     if ((known != queues_.end() ? known->second.count : 0) >= options_.jobs_per_key) {
       return busy("jobs_per_session", options_.jobs_per_key);
     }
-    // A job that submits another while the pool closes: cancel_each() has passed already.
-    if (is_closing_) state->cancel();
+    // cancel_each() has passed already.
+    if (is_closing_ || is_cancelling_) state->cancel();
     Queue& queue = queues_[key];
     queue.is_one_by_one = order == JobOrder::OneByOne;
     const bool may_start = queue.is_one_by_one ? queue.count == 0 : queue.waiting.empty();
@@ -287,7 +287,13 @@ void JobPool::cancel_each() {
 
 void JobPool::cancel_all() {
   const MutexLock lock(mutex_);
+  is_cancelling_ = true;
   cancel_each();
+}
+
+void JobPool::accept_jobs() {
+  const MutexLock lock(mutex_);
+  is_cancelling_ = false;
 }
 
 bool JobPool::wait_until_idle(SteadyClock::time_point deadline) {

@@ -94,8 +94,10 @@ class JobPool {
   /// Jobs queued or running.
   std::int64_t job_count() const;
   std::uint32_t thread_count() const { return static_cast<std::uint32_t>(threads_.size()); }
-  /// Asks everything queued or running to stop.
+  /// Asks everything queued or running to stop, and what is submitted from now on, until
+  /// accept_jobs(): a request that is being handled may submit one just after.
   void cancel_all();
+  void accept_jobs();
   /// Waits until no job is left; false when `deadline` passed first.
   bool wait_until_idle(std::chrono::steady_clock::time_point deadline);
 
@@ -140,6 +142,7 @@ class JobPool {
   std::deque<std::shared_ptr<Parts>> helping_ GOXEL_GUARDED_BY(mutex_);
   std::vector<std::shared_ptr<JobState>> running_ GOXEL_GUARDED_BY(mutex_);
   std::int64_t count_ GOXEL_GUARDED_BY(mutex_) = 0;
+  bool is_cancelling_ GOXEL_GUARDED_BY(mutex_) = false;  ///< what is submitted, too
   bool is_closing_ GOXEL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

@@ -173,7 +173,8 @@ TEST_CASE("time in the queue does not count against the time limit") {
   CHECK(!state.is_stop_requested());
 }
 
-TEST_CASE("cancel_all stops what runs and what waits, and nothing that comes later") {
+TEST_CASE(
+    "cancel_all stops what runs, what waits and what comes later, until jobs are accepted again") {
   JobPool pool(options(1));
   Gate is_running;
   std::atomic<int> stopped{0};
@@ -193,8 +194,12 @@ TEST_CASE("cancel_all stops what runs and what waits, and nothing that comes lat
 
   const auto later = pool.submit("a", do_nothing);
   REQUIRE(later);
+  CHECK((*later)->is_cancelled());
+  pool.accept_jobs();
+  const auto accepted = pool.submit("a", do_nothing);
+  REQUIRE(accepted);
   REQUIRE(wait_for_all(pool));
-  CHECK(!(*later)->is_cancelled());
+  CHECK(!(*accepted)->is_cancelled());
 }
 
 TEST_CASE("waiting for idle gives up at its deadline") {
