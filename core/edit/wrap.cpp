@@ -1,8 +1,8 @@
 #include "core/edit/wrap.hpp"
 
+#include "core/edit/move_voxels.hpp"
 #include "core/edit/part.hpp"
 #include "core/volume/merge.hpp"
-#include "core/volume/region.hpp"
 #include "core/volume/transform.hpp"
 
 namespace goxel::edit {
@@ -23,13 +23,13 @@ Result<std::int64_t> wrap(Volume& volume, const IBox& box, int axis, std::int64_
   forward.offset[axis] = by;
   GridMap back;
   back.offset[axis] = by - size;
-  GOXEL_ASSIGN(const Volume first, mapped(part_of(volume, staying), forward));
-  GOXEL_ASSIGN(const Volume second, mapped(part_of(volume, leaving), back));
-  Volume work = volume;
-  goxel::clear_box(work, inside);
-  merge(work, first, BlendMode::Over);
-  merge(work, second, BlendMode::Over);
-  return commit(volume, std::move(work), scope);
+  return move_voxels(volume, part_of(volume, inside), scope,
+                     [&](const Volume& moving) -> Result<Volume> {
+                       GOXEL_ASSIGN(Volume image, mapped(part_of(moving, staying), forward));
+                       GOXEL_ASSIGN(const Volume ahead, mapped(part_of(moving, leaving), back));
+                       merge(image, ahead, BlendMode::Over);
+                       return image;
+                     });
 }
 
 }  // namespace goxel::edit

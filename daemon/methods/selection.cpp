@@ -139,8 +139,8 @@ Result<Selected> clear_selection(Editor& editor, const NoParams&) {
 
 std::span<const rpc::Method> selection_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
-      rpc::edit_method<&select_box>("select_box",
-                                    "Selects the voxels in a box: edits then change no others."),
+      rpc::edit_method<&select_box>(
+          "select_box", "Selects the voxels in a box: edits then change, or move, no others."),
       rpc::edit_method<&select_color>("select_color", "Selects the voxels of about one colour."),
       rpc::edit_method<&select_connected>("select_connected",
                                           "Selects the voxels connected to one."),

@@ -263,13 +263,18 @@ Result<PlannedEdit<Edited>> wrap(Editor& editor, WrapParams&& params) {
 
 std::span<const rpc::Method> transform_methods() {
   static constexpr auto kTable = std::to_array<rpc::Method>({
-      planned_edit<&mirror>("mirror", "Swaps voxels across the middle of a box."),
-      planned_edit<&rotate>("rotate",
-                            "Turns layers: quarter turns exactly, others by nearest sample."),
+      planned_edit<&mirror>("mirror",
+                            "Swaps voxels, or the selected ones, across the middle of a box."),
+      planned_edit<&rotate>(
+          "rotate",
+          "Turns layers, or the selected voxels: quarter turns exactly, others by "
+          "nearest sample."),
       planned_edit<&translate>("translate", "Moves layers, or the selected voxels."),
-      planned_edit<&scale>("scale", "Makes layers larger or smaller by nearest sample."),
+      planned_edit<&scale>(
+          "scale", "Makes layers, or the selected voxels, larger or smaller by nearest sample."),
       planned_edit<&crop>("crop", "Erases what lies outside a box.").freeing(),
-      planned_edit<&wrap>("wrap", "Shifts the voxels inside a box around its ends."),
+      planned_edit<&wrap>(
+          "wrap", "Shifts the voxels inside a box, or the selected of them, around its ends."),
   });
   return kTable;
 }

@@ -31,6 +31,20 @@ TEST_CASE(
   CHECK(adjust_colors(volume, {0, 0, 0, 0.000001}, f.scope).value() == 0);
 }
 
+TEST_CASE("an adjustment too small for 8 bits changes no colour") {
+  Fixture f;
+  Volume volume;
+  for (std::int32_t i = 0; i < 32 * 32 * 32; ++i) {
+    const IVec3 p{i & 31, i >> 5 & 31, i >> 10};
+    const auto channel = [](std::int32_t v) { return static_cast<std::uint8_t>(v * 255 / 31); };
+    volume.set(p, {channel(p.x), channel(p.y), channel(p.z), 255});
+  }
+  CHECK(adjust_colors(volume, {0.000001, 0, 0, 0}, f.scope).value() == 0);
+  CHECK(adjust_colors(volume, {0, 0.000001, 0, 0}, f.scope).value() == 0);
+  CHECK(adjust_colors(volume, {0, 0, -0.000001, 0}, f.scope).value() == 0);
+  CHECK(adjust_colors(volume, {-0.000001, 0.000001, 0.000001, 0.000001}, f.scope).value() == 0);
+}
+
 TEST_CASE("hue, saturation, lightness and contrast do what they say") {
   struct Row {
     ColorAdjustment adjustment;

@@ -178,14 +178,15 @@ std::string wrap_step(Program& program) {
   const int axis = program.random().between(0, 2);
   const std::int64_t shift = program.random().between(-20, 20);
   const std::int64_t size = where.size()[axis];
-  VoxelModel after = program.model();
-  VoxelModel::for_each_position(where, [&](IVec3 p) {
+  const Parts parts = parts_of(program, where);
+  const auto image = model::moved(parts.moving, [&](IVec3 p) {
     LVec3 to = to_long(p);
     to[axis] = where.min[axis] + (((to[axis] - where.min[axis] + shift) % size) + size) % size;
-    after.set(to_voxel(to), program.model().at(p));
+    return to;
   });
-  return program.run("wrap", after,
-                     [&] { return wrap(program.volume(), where, axis, shift, program.scope()); });
+  return program.run_anywhere("wrap", moved_parts(parts, image), [&] {
+    return wrap(program.volume(), where, axis, shift, program.scope());
+  });
 }
 
 std::string clipboard_step(Program& program) {

@@ -96,6 +96,18 @@ TEST_CASE("a mirror takes the selected voxels of its box and leaves the others")
   CHECK(VoxelModel::of(bar.volume) == expected);
 }
 
+TEST_CASE("a wrap shifts the selected voxels of its box and leaves the others") {
+  // In the box 1 to 8, 5 further: 1, 2 and 3 come to 6, 7 and 8, and 4 around the end to 1.
+  SelectedBar bar({{5, 0, 0}, {7, 0, 0}, {9, 0, 0}});
+  VoxelModel expected = blue_at({{5, 0, 0}, {9, 0, 0}});
+  expected.set({0, 0, 0}, bar_color(0));
+  for (std::int32_t x = 1; x < 4; ++x) expected.set({x + 5, 0, 0}, bar_color(x));
+  expected.set({1, 0, 0}, bar_color(4));
+  // 2 to 4 go, 6 and 8 are new, 1 and 7 have other colours.
+  CHECK(wrap(bar.volume, {{1, 0, 0}, {9, 3, 3}}, 0, 5, bar.scope).value() == 7);
+  CHECK(VoxelModel::of(bar.volume) == expected);
+}
+
 TEST_CASE("moved voxels that let light through are blended over what is there") {
   SelectedBar bar({{2, 1, 0}});
   bar.volume.set({3, 0, 0}, {255, 0, 0, 51});
