@@ -122,8 +122,11 @@ class ConnectionsOfAUser(LimitTest):
 
         def is_served():
             with self.daemon.connect() as client:
-                client.send_request("ping")
-                return "result" in client.receive()
+                try:
+                    client.send_request("ping")
+                    return "result" in client.receive()
+                except ConnectionError:  # it was told and closed before it had asked
+                    return False
 
         self.wait_for("the place to be free", is_served)
 
