@@ -4,6 +4,7 @@
 #include "tests/daemon/rpc/parsed.hpp"
 #include "tests/support/catch.hpp"
 
+#include <boost/json/error.hpp>
 #include <boost/json/stream_parser.hpp>
 
 #include <random>
@@ -282,6 +283,8 @@ TEST_CASE("the parser accepts what Boost.JSON accepts, in any two pieces") {
     boost::json::stream_parser reference;
     const std::size_t consumed = reference.write_some(text, error);
     if (!error && !reference.done()) reference.finish(error);
+    // A limit of its own: the grammar has none, and numbers stay text here.
+    if (error == boost::json::error::exponent_overflow) continue;
     const bool is_valid = !error;
     if (is_valid) {
       parser.reset();
